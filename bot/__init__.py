@@ -1,0 +1,1 @@
+"""Floor 3: hears, asks, renders, replies, remembers."""

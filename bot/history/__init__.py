@@ -1,0 +1,1 @@
+"""Everything the band ever played, in a database."""

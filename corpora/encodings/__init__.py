@@ -1,0 +1,1 @@
+"""Pieces to tokens and back, one file per encoding."""

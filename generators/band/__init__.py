@@ -1,0 +1,1 @@
+"""From a lead sheet to the whole band: voicings, bass, drums, swing, form."""

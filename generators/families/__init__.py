@@ -1,0 +1,1 @@
+"""The model ideas, one file per idea; no family imports another."""

@@ -1,0 +1,1 @@
+"""Performing trained generators with onnxruntime and numpy, never torch."""

@@ -1,0 +1,42 @@
+"""What somebody asked the band for: one small, bounded, frozen value. Imports neither torch nor a model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpora.pieces import Score
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for music, as understood. ``None`` means "the band chooses" (from the genre's ranges, by the seed)."""
+
+    genre: str
+    """A canonical genre name: a file in ``config/genres``."""
+    seed: int
+    """Every draw of the piece follows from it; >= 0."""
+    generator: str | None = None
+    """A trained generator's name; None = the genre's default."""
+    tonic: int | None = None
+    """Pitch class 0-11."""
+    mode: str | None = None
+    """One of ``corpora.pieces.MODES``."""
+    beats_per_minute: float | None = None
+    """As a musician says it: of the meter's felt beat (a dotted quarter in 6/8); 20-400."""
+    bars: int | None = None
+    """Whole bars of the finished piece, intro and ending counted, a pickup not; 1-512."""
+    seconds: float | None = None
+    """Length to the last bar line; 1-1200."""
+    meter: tuple[int, int] | None = None
+    mood: str | None = None
+    """One of ``generators.moods.MOODS``."""
+    instruments: tuple[str, ...] = ()
+    """Canonical names of ``corpora.instruments``; exactly these play. Empty = the genre's own line-up."""
+    prompt: Score | None = None
+    """``--continue``: notes to keep exactly and go on from."""
+    temperature: float | None = None
+    """0.05-2.0; None = the generator's own."""
+    top_p: float | None = None
+    """0.05-1.0; None = the generator's own."""
+    candidates: int | None = None
+    """How many candidates to draw, 1-64; None = the genre's own."""
