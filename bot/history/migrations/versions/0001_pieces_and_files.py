@@ -1,0 +1,52 @@
+"""Pieces and the files they were written to."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Bring the database to this revision."""
+    op.create_table(
+        "pieces",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("genre", sa.String(64), nullable=False),
+        sa.Column("title", sa.Text, nullable=False),
+        sa.Column("seed", sa.BigInteger, nullable=False),
+        sa.Column("generator", sa.String(128), nullable=False),
+        sa.Column("weights_sha256", sa.String(80), nullable=False),
+        sa.Column("software_version", sa.String(64), nullable=False),
+        sa.Column("request", sa.JSON, nullable=False),
+        sa.Column("checks", sa.JSON, nullable=False),
+        sa.Column("originality", sa.JSON),
+        sa.Column("seconds", sa.Float, nullable=False),
+        sa.Column("notes", sa.Integer, nullable=False),
+        sa.Column("text", sa.Text),
+        sa.Column("soundfont_sha256", sa.String(64), nullable=False, server_default=""),
+        sa.Column("prompt_name", sa.Text),
+        sa.Column("prompt", sa.LargeBinary),
+    )
+    op.create_index("ix_pieces_genre", "pieces", ["genre"])
+    op.create_table(
+        "files",
+        sa.Column("piece_id", sa.String(32), sa.ForeignKey("pieces.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("format", sa.String(32), primary_key=True),
+        sa.Column("path", sa.Text, nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("bytes", sa.BigInteger, nullable=False),
+    )
+
+
+def downgrade() -> None:
+    """Take this revision back."""
+    op.drop_table("files")
+    op.drop_index("ix_pieces_genre", "pieces")
+    op.drop_table("pieces")

@@ -1,0 +1,81 @@
+"""What the history remembers: frozen values, no database in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+JsonObject = dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file a piece was written to."""
+
+    format: str
+    """As named by ``--format``: ``midi``, ``mp3``, ..."""
+    path: str
+    """Absolute, where it was written; it may have moved since."""
+    sha256: str
+    """Hexadecimal digest of its bytes as written."""
+    bytes: int
+    """Its size."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFile:
+    """The file a piece was asked to continue, kept whole so that the piece can be played again."""
+
+    name: str
+    """File name with its ending, which tells the format."""
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRecord:
+    """Everything that made one piece, and what was found on it."""
+
+    id: str
+    created_at: datetime
+    """In UTC, with its time zone."""
+    kind: str
+    """``music`` or ``text``."""
+    genre: str
+    title: str
+    seed: int
+    generator: str
+    weights_sha256: str
+    software_version: str
+    request: JsonObject
+    """Every field as understood, as printed by ``--json``; the prompt is in ``prompt``."""
+    checks: JsonObject
+    originality: JsonObject | None
+    seconds: float
+    """Length to the last bar line; 0 for a text."""
+    notes: int
+    """Notes in all parts; 0 for a text."""
+    text: str | None = None
+    """The words of a text or of a song."""
+    soundfont_sha256: str = ""
+    """Digest of the soundfont that sounded it; empty where nothing was sounded."""
+    prompt: PromptFile | None = None
+    files: tuple[FileRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryStats:
+    """The history in numbers."""
+
+    pieces: int
+    files: int
+    bytes: int
+    """Of all files as they were written."""
+    notes: int
+    seconds: float
+    """Music composed, in seconds."""
+    first: datetime | None
+    last: datetime | None
+    by_genre: Mapping[str, int] = field(default_factory=dict)
+    by_generator: Mapping[str, int] = field(default_factory=dict)

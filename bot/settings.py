@@ -1,0 +1,142 @@
+"""What an operator may set: the environment says where things live, ``bot.toml`` says what the defaults are."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from corpora.config import home_folder, own_config_folder
+from corpora.errors import AskerError
+
+DATABASE_VARIABLE = "HOUSEBAND_DATABASE"
+
+TomlTable = dict[str, object]
+
+REFUSE_UNKNOWN_KEYS: dict[str, Any] = {"extra": "forbid"}
+"""What pydantic reads from ``__pydantic_config__``, so that this module need not import pydantic."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComposeDefaults:
+    """What ``compose`` does where a flag is left out."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
+
+    genre: str = "jazz"
+    formats: tuple[str, ...] = ("midi", "mp3", "png")
+    out: str = "out"
+    """Folder the files go to; relative to where the command runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """How the history database is used."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
+
+    busy_timeout_seconds: float = 5.0
+    """How long to wait for another process that is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class RenderingSettings:
+    """How pieces are rendered."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
+
+    soundfont: str = ""
+    """Path of an ``.sf2`` file; empty = the best one found."""
+
+
+@dataclass(frozen=True, slots=True)
+class BotFile:
+    """The contents of ``bot.toml``."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
+
+    compose: ComposeDefaults = field(default_factory=ComposeDefaults)
+    history: HistorySettings = field(default_factory=HistorySettings)
+    rendering: RenderingSettings = field(default_factory=RenderingSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator may set, resolved."""
+
+    home: Path
+    database_url: str
+    """Any SQLAlchemy URL."""
+    compose: ComposeDefaults
+    history: HistorySettings
+    rendering: RenderingSettings
+
+    @property
+    def fault_log(self) -> Path:
+        """Where the details of our own faults are written."""
+        return self.home / "faults.log"
+
+    @property
+    def pieces(self) -> Path:
+        """Where pieces are rendered that nobody asked a folder for."""
+        return self.home / "pieces"
+
+    @property
+    def soundfont(self) -> Path | None:
+        """The soundfont that was set; None = the best one found."""
+        return Path(self.rendering.soundfont).expanduser() if self.rendering.soundfont else None
+
+
+def read_settings() -> Settings:
+    """Settings from the environment and the person's own ``bot.toml``.
+
+    The shipped ``bot.toml`` lists the defaults for people to read; the classes above hold the same values (a test compares them), so that
+    a band nobody has configured starts without parsing or validating anything.
+
+    Raises:
+        AskerError: when the file is no TOML, has an unknown key or a value of the wrong type; the message names the file and the key.
+    """
+    home = home_folder()
+    own = own_config_folder() / "bot.toml"
+    contents = read_bot_file(own) if own.is_file() else BotFile()
+    return Settings(
+        home=home,
+        database_url=os.environ.get(DATABASE_VARIABLE) or f"sqlite:///{home / 'history.db'}",
+        compose=contents.compose,
+        history=contents.history,
+        rendering=contents.rendering,
+    )
+
+
+def read_bot_file(path: Path) -> BotFile:
+    """The settings of one ``bot.toml``; what it leaves out keeps its default.
+
+    Raises:
+        AskerError: as :func:`read_settings`.
+    """
+    return _checked(_read_toml(path), path)
+
+
+def _read_toml(path: Path) -> TomlTable:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AskerError(f"{path} is no valid TOML: {error}; mend that line or remove the file") from error
+    except OSError as error:
+        raise AskerError(f"{path} can't be read: {error.strerror}; make it readable or remove it") from error
+
+
+def _checked(table: TomlTable, path: Path) -> BotFile:
+    # Imported here: only a person with a bot.toml of their own pays the 60 ms.
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(BotFile).validate_python(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        if first["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+            raise AskerError(f"{path}: unknown key {where}; remove it, or see the shipped config/bot.toml for the keys there are") from error
+        raise AskerError(f"{path}: {where} is {first['input']!r}: {first['msg'][:1].lower() + first['msg'][1:]}; change that line") from error
