@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.history.records import FileRecord, PieceRecord, PromptFile
+from bot.messages import FileRecord, PieceRecord, PromptFile
 
 AnyRow = sa.Row[tuple[object, ...]]
 

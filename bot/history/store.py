@@ -12,7 +12,7 @@ from bot.history import schema
 from bot.history.engine import WRITES, open_engine
 from bot.history.errors import HistoryError, UnknownPieceError
 from bot.history.identifiers import normalized
-from bot.history.records import HistoryStats, PieceRecord
+from bot.messages import HistoryStats, PieceRecord
 from bot.history.rows import file_row, piece_of, piece_row
 from bot.history.tables import files, pieces
 

@@ -127,7 +127,9 @@ def _top_line(notes: Sequence[Note], shift: int, offset: int, ticks_per_quarter:
         if stop > start >= 0 and (start not in top or note.pitch > top[start][0]):
             top[start] = (note.pitch, stop)
     starts = sorted(top)
-    return [(start, fold(top[start][0] + shift, 36, 100), min(top[start][1], after)) for start, after in zip(starts, [*starts[1:], end], strict=True)]
+    return [
+        (start, fold(top[start][0] + shift, 36, 100), min(top[start][1], after)) for start, after in zip(starts, [*starts[1:], end], strict=False)
+    ]
 
 
 def _events(line: Sequence[tuple[int, int, int]], bar_length: int, end: int) -> Iterator[tuple[int | None, int]]:

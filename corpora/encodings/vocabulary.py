@@ -17,7 +17,7 @@ STEPS_PER_QUARTER = 12
 
 GENRES = (
     "jazz", "vintage", "blues", "folk", "bluegrass", "chorale", "ragtime", "classical", "baroque", "romantic",
-    "hymn", "march", "song", "rock", "quartet", "other",
+    "hymn", "march", "song", "rock", "quartet", "jazz-solo", "blues-solo", "other",
 )  # fmt: skip
 METERS = ("4/4", "2/4", "3/4", "2/2", "6/8", "9/8", "12/8", "3/8", "5/4", "6/4", "3/2", "4/2", "7/8", "5/8", "7/4", "4/8", "other")
 TEMPO_EDGES = (60.0, 76.0, 92.0, 108.0, 126.0, 150.0, 180.0, 220.0, 260.0)
