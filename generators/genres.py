@@ -1,0 +1,129 @@
+"""Genres: what the band knows of each, read from ``config/genres/<genre>.toml``. Adding a genre is adding a file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from corpora.config import config_file, config_names
+from corpora.errors import AskerError, unknown_name
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class TempoRange:
+    """Beats (as felt) a minute."""
+
+    low: float
+    usual: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class StyleChoice:
+    """A band style and when it is taken: the first choice that fits the meter and tempo."""
+
+    style: str
+    meters: tuple[str, ...] = ()
+    """Empty = any."""
+    up_to: float = 1000.0
+    """Beats a minute at most."""
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Genre:
+    """One genre."""
+
+    title: str
+    description: str
+    pipeline: Literal["lead", "ensemble"]
+    """``lead``: a lead sheet is composed and the band plays it; ``ensemble``: every part is composed."""
+    generator: str
+    """The default trained generator."""
+    tempo: TempoRange
+    keys: tuple[str, ...]
+    """Keys the band chooses from, ``"F major"``; repeated ones are chosen more often."""
+    meters: tuple[str, ...]
+    """The first is the usual one; repeated ones are chosen more often."""
+    bars: tuple[int, ...]
+    """Lengths the band chooses from."""
+    instruments: tuple[str, ...]
+    """The usual line-up."""
+    name: str = ""
+    kind: Literal["music", "text"] = "music"
+    aliases: tuple[str, ...] = ()
+    told_as: str = "other"
+    """The name the generator learnt the genre by."""
+    generators: tuple[str, ...] = ()
+    """Other generators that can play it."""
+    solo_told_as: str | None = None
+    """The name the generator learnt solos by; None = no solos."""
+    solo_generator: str | None = None
+    changes: str | None = None
+    """A table of given chord changes (``blues``) instead of composed ones."""
+    harmony: Literal["composed", "jazz", "folk"] = "composed"
+    """Where a lead sheet's chords come from: composed with the melody, or found for it in an idiom."""
+    structure: tuple[str, ...] = ()
+    """How sections repeat, for the head: ``AABA``."""
+    head_bars: tuple[int, ...] = ()
+    """Lengths of a chorus, longest first."""
+    styles: tuple[StyleChoice, ...] = ()
+    notes_per_bar: Annotated[float, Field(gt=0)] = 5.0
+    """Usual density of a 4/4 bar."""
+    solo_notes_per_bar: Annotated[float, Field(gt=0)] = 8.0
+    temperature: float = 0.95
+    top_p: float = 0.96
+    candidates: int = 12
+    original_line_up: bool = False
+    """Ensembles: the generator may choose the instruments; else the usual line-up is told to it."""
+
+
+@lru_cache(maxsize=64)
+def genre(name: str) -> Genre:
+    """The genre of that name or alias.
+
+    Raises:
+        AskerError: when there is none (the nearest names are offered), or its file is wrong (the key is named).
+    """
+    table = _names()
+    folded = re.sub(r"[\s_-]+", " ", name.strip().casefold())
+    if folded not in table:
+        raise unknown_name("genre", name, table, "--genre; `houseband genres` lists them")
+    return load_genre(table[folded])
+
+
+def genre_names() -> list[str]:
+    """Canonical names of every genre, sorted."""
+    return sorted(config_names("genres"))
+
+
+@lru_cache(maxsize=64)
+def load_genre(name: str) -> Genre:
+    """Read and check ``config/genres/<name>.toml``."""
+    path = config_file("genres", name)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return TypeAdapter(Genre).validate_python({**content, "name": name})
+    except tomllib.TOMLDecodeError as error:
+        raise AskerError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(step) for step in problem["loc"])
+        raise AskerError(f"{path}: {where}: {problem['msg']} (given {str(problem['input'])[:60]!r})") from error
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    table: dict[str, str] = {}
+    for name in genre_names():
+        for alias in load_genre(name).aliases:
+            table.setdefault(re.sub(r"[\s_-]+", " ", alias.casefold()), name)
+    for name in genre_names():
+        table[re.sub(r"[\s_-]+", " ", name.casefold())] = name
+    return table
