@@ -39,7 +39,7 @@ class Audio:
     @property
     def seconds(self) -> float:
         """How long it lasts."""
-        return self.samples.shape[1] / self.sample_rate
+        return float(self.samples.shape[1] / self.sample_rate)
 
 
 def render_audio(job: RenderJob) -> Audio:

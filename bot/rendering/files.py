@@ -40,7 +40,7 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> Path:
         try:
             write(part)
             _flush(part)
-            os.replace(part, target)
+            part.replace(target)
             _flush(target.parent)
         finally:
             part.unlink(missing_ok=True)

@@ -54,7 +54,7 @@ def block_peaks(samples: NDArray[np.float32], threshold: float) -> NDArray[np.fl
     blocks = -(-samples.shape[1] // _BLOCK)
     padded = np.pad(samples, ((0, 0), (_TAPS, blocks * _BLOCK - samples.shape[1] + _TAPS)))
     centre = padded[:, _TAPS : _TAPS + blocks * _BLOCK].reshape(-1, blocks, _BLOCK)
-    peaks = np.abs(centre).max(axis=(0, 2)).astype(np.float64)
+    peaks: NDArray[np.float64] = np.abs(centre).max(axis=(0, 2)).astype(np.float64)
     near = np.maximum(peaks, np.maximum(np.append(peaks[1:], 0.0), np.insert(peaks[:-1], 0, 0.0)))
     suspects = np.flatnonzero(near * _MOST_OVERSHOOT > threshold)
     for chunk in np.array_split(suspects, max(1, len(suspects) // 2048)):

@@ -1,0 +1,54 @@
+"""The formats a piece can be rendered to, and rendering several at once. Adding one is a function and a line in :data:`FORMATS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from bot.rendering.base import RenderJob, Take
+from bot.rendering.files import prepare_folder, write_whole
+from corpora.errors import AskerError, unknown_name
+
+Writer = Callable[[Take, Path], None]
+
+FORMATS: dict[str, str] = {
+    "midi": "bot.rendering.score_files:write_midi",
+    "wav": "bot.rendering.sound_files:write_wav",
+    "mp3": "bot.rendering.sound_files:write_mp3",
+    "ogg": "bot.rendering.sound_files:write_ogg",
+}
+"""Format name -> "module:function"; the function takes a :class:`Take` and the path of a temporary file to fill."""
+
+SUFFIXES = {"midi": ".mid"}
+"""File name endings that are not the format's name."""
+
+
+def render(job: RenderJob, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
+    """Write ``folder/stem.<suffix>`` for each format and say where: format name -> path, in the order asked.
+
+    Work that several formats share (the sound of wav, mp3 and mp4; the engraving of svg and pdf) is done once. Each file appears whole
+    or not at all.
+
+    Raises:
+        AskerError: a format or the file name is impossible, the folder can't be written to, or a renderer can't serve this piece.
+    """
+    writers = {name: _writer(name) for name in formats}
+    _check_stem(stem)
+    prepare_folder(folder)
+    take = Take(job)
+    return {name: write_whole(folder / f"{stem}{SUFFIXES.get(name, '.' + name)}", partial(write, take)) for name, write in writers.items()}
+
+
+def _writer(name: str) -> Writer:
+    if name not in FORMATS:
+        raise unknown_name("format", name, FORMATS, "--format")
+    module, _, function = FORMATS[name].partition(":")
+    return cast("Writer", getattr(import_module(module), function))
+
+
+def _check_stem(stem: str) -> None:
+    if not stem or stem in {".", ".."} or any(sign in stem for sign in "/\\\0"):
+        raise AskerError(f"{stem!r} can't be a file name: use one without slashes (change the file name)")
