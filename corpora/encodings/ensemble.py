@@ -1,12 +1,11 @@
 """Any number of instruments as tokens: bar by bar, position by position, who plays what for how long.
 
 After the controls the header names the instruments (``program``), one for each track in score order. A bar is ``bar:<bars left>``, then
-positions in twelfths of a quarter; at each position the tracks that begin notes (``track``), their pitches, and each note's duration. Track
-and loudness (``velocity``) are said only where they change, as MIDI's running status does, so score-exact music costs no loudness tokens.
-Drum notes (``drum``) have no duration.
+positions in twelfths of a quarter; at each position the tracks that begin notes (``track``), their pitches, and each note's duration. Within
+a bar, track and loudness (``velocity``) are said only where they change, as MIDI's running status does, so score-exact music costs no
+loudness tokens; every bar starts afresh, so that a bar can be repeated elsewhere token by token. Drum notes (``drum``) have no duration.
 
-A departure from REMI (Huang & Yang 2020) and MMT (Dong et al. 2023): no token repeats what has not changed, which shortens a chorale by a
-third, and bars count down to the end of the piece, so that a model learns to end. Pitches are relative to the tonic, as in ``leadsheet``.
+A departure from REMI (Huang & Yang 2020) and MMT (Dong et al. 2023): no token repeats what has not changed within a bar, and bars count down to the end of the piece, so that a model learns to end. Pitches are relative to the tonic, as in ``leadsheet``.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ DRUM_PROGRAM = 128
 VELOCITIES = (32, 44, 56, 66, 76, 86, 98, 112)
 """Loudness classes, by the velocity they are played back with."""
 USUAL_VELOCITY = 4
-"""The class (76) in force at the start of a piece."""
+"""The class (76) in force at the start of a bar."""
 TICKS_PER_STEP = TICKS_PER_QUARTER // STEPS_PER_QUARTER
 DRUM_STEPS = 3
 
@@ -153,7 +152,7 @@ def _events_by_step(score: Score, parts: Sequence[Part], span: Span, offset: int
 
 
 class BarWriter:
-    """Writes bars one after another, saying track and loudness only where they change."""
+    """Writes bars one after another, saying track and loudness only where they change within the bar."""
 
     def __init__(self, is_drum: Sequence[bool]) -> None:
         self.vocabulary = ensemble_vocabulary()
@@ -164,6 +163,7 @@ class BarWriter:
     def bar(self, events: dict[int, list[Event]], bars_left: int, *, pickup: bool = False) -> list[int]:
         """Tokens of one bar from its events by step in the bar; ``events`` may be empty."""
         first = self.vocabulary.first
+        self.track, self.velocity = -1, USUAL_VELOCITY
         tokens = [first["bar"] + (PICKUP_PLACE if pickup else bar_place(bars_left))]
         for step in sorted(events):
             tokens.append(first["position"] + step)
@@ -213,7 +213,8 @@ class _Reader:
         if group == "bar":
             self.has_pickup |= place == PICKUP_PLACE and self.bars == 0
             self.bars += 1
-            self.step = self.pending = None
+            self.step = self.pending = self.track = None
+            self.velocity = USUAL_VELOCITY
         elif group == "program" and self.bars == 0:
             self.programs.append(place)
         elif group == "position" and self.bars:
@@ -274,8 +275,8 @@ class _Reader:
 # The grammar ------------------------------------------------------------------------------------------------------------------------
 
 _BARLINE, _BAR, _FIRST_NOTE, _MELODIC, _MELODIC_LOUDNESS, _DURATION, _AFTER, _DRUM, _DRUM_LOUDNESS, _AFTER_DRUM = range(10)
-_PLACED_MELODIC, _PLACED_DRUM, _BAR_MELODIC, _BAR_DRUM = range(10, 14)
-_PHASES = 14
+_PLACED_MELODIC, _PLACED_DRUM = 10, 11
+_PHASES = 12
 
 
 def ensemble_tables(meter: tuple[int, int], programs: Sequence[int], bars_left: Sequence[int], section_bars_left: Sequence[int]) -> LoopTables:
@@ -310,7 +311,8 @@ def ensemble_tables(meter: tuple[int, int], programs: Sequence[int], bars_left: 
         is_end=is_end,
         limit=np.array([0, *(left * bar_length + 1 for left in section_bars_left)], np.int64),
         bar_length=bar_length + 1,
-        halt_phase=-1,
+        halt_phase=_BAR,
+        halt_offset=1,
         first_phase=_BARLINE,
         first_position=0,
     )
@@ -346,27 +348,25 @@ def _phase_tables(vocabulary: Vocabulary, bar_length: int, programs: Sequence[in
         permit(phase, tracks[~is_drum], _MELODIC)
         permit(phase, tracks[is_drum], _DRUM)
 
-    def permit_bar_end(phase: int, bar: int) -> None:
-        permit(phase, vocabulary.span("bar"), bar)
-        permit(phase, END, phase)
+    def permit_bar_end(phase: int) -> None:
+        permit(phase, vocabulary.span("bar"), _BAR)
+        permit(phase, END, _BARLINE)
 
-    permit(_BARLINE, vocabulary.span("bar"), _BAR)
-    permit(_BARLINE, END, _BARLINE)
-    for bar, placed in ((_BAR, _FIRST_NOTE), (_BAR_MELODIC, _PLACED_MELODIC), (_BAR_DRUM, _PLACED_DRUM)):
-        permit(bar, positions, placed)
-        permit_bar_end(bar, bar)
-        permit_tracks(placed)
-    for after, bar, placed, sounding, loudness, sounds in (
-        (_AFTER, _BAR_MELODIC, _PLACED_MELODIC, _MELODIC, _MELODIC_LOUDNESS, pitch),
-        (_AFTER_DRUM, _BAR_DRUM, _PLACED_DRUM, _DRUM, _DRUM_LOUDNESS, drum),
+    permit_bar_end(_BARLINE)
+    permit_bar_end(_BAR)
+    permit(_BAR, positions, _FIRST_NOTE)
+    permit_tracks(_FIRST_NOTE)
+    for after, placed, sounding, loudness, sounds, then in (
+        (_AFTER, _PLACED_MELODIC, _MELODIC, _MELODIC_LOUDNESS, pitch, _DURATION),
+        (_AFTER_DRUM, _PLACED_DRUM, _DRUM, _DRUM_LOUDNESS, drum, _AFTER_DRUM),
     ):
-        then = _DURATION if sounds is pitch else _AFTER_DRUM
         for phase in (sounding, placed, after):
             permit(phase, sounds, then)
             permit(phase, velocity, loudness)
         permit(loudness, sounds, then)
         permit(after, positions, placed)
+        permit_tracks(placed)
         permit_tracks(after)
-        permit_bar_end(after, bar)
+        permit_bar_end(after)
     permit(_DURATION, vocabulary.span("duration"), _AFTER)
     return np.where(allowed, 0, FORBIDDEN).astype(np.float32), following

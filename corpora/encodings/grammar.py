@@ -46,7 +46,9 @@ class LoopTables:
     bar_length: int
     """Steps in a bar."""
     halt_phase: int
-    """The phase before a bar line, where a stream that has begun its last bar is done."""
+    """A stream that has begun bar ``stop + halt_offset`` and is in this phase has finished bar ``stop``."""
+    halt_offset: int
+    """0 where a full bar is known by its durations, 1 where only the next bar token ends it."""
     first_phase: int
     first_position: int
     """State before the first bar."""

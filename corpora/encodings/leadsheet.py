@@ -303,6 +303,7 @@ def leadsheet_tables(meter: tuple[int, int], bars_left: Sequence[int], section_b
         limit=np.array([0, *(left * bar_length for left in section_bars_left)], np.int64),
         bar_length=bar_length,
         halt_phase=_BARLINE,
+        halt_offset=0,
         first_phase=_BARLINE,
         first_position=bar_length,
     )
