@@ -5,7 +5,8 @@ positions in twelfths of a quarter; at each position the tracks that begin notes
 a bar, track and loudness (``velocity``) are said only where they change, as MIDI's running status does, so score-exact music costs no
 loudness tokens; every bar starts afresh, so that a bar can be repeated elsewhere token by token. Drum notes (``drum``) have no duration.
 
-A departure from REMI (Huang & Yang 2020) and MMT (Dong et al. 2023): no token repeats what has not changed within a bar, and bars count down to the end of the piece, so that a model learns to end. Pitches are relative to the tonic, as in ``leadsheet``.
+A departure from REMI (Huang & Yang 2020) and MMT (Dong et al. 2023): no token repeats what has not changed within a bar, and bars count
+down to the end of the piece, so that a model learns to end. Pitches are relative to the tonic, as in ``leadsheet``.
 """
 
 from __future__ import annotations
