@@ -1,0 +1,131 @@
+"""What a recipe trains on: its corpora read, encoded and split, with the credits a model card owes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from corpora.cache import load_pieces
+from corpora.catalogue import corpus
+from corpora.corpus import CorpusPiece
+from corpora.datasets import TrainingPiece
+from corpora.encodings.base import Encoding
+from corpora.encodings.grid import controls_of
+from corpora.errors import AskerError
+from corpora.fetch import cache_folder
+from corpora.token_cache import read_tokens, write_tokens
+from generators.recipes import CorpusShare, Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A corpus as a model card names it."""
+
+    name: str
+    title: str
+    licence: str
+    attribution: str
+    rights: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Encoded pieces by side of the split."""
+
+    train: tuple[TrainingPiece, ...]
+    valid: tuple[TrainingPiece, ...]
+    test: tuple[TrainingPiece, ...]
+    credits: tuple[Credit, ...]
+
+    @property
+    def genres(self) -> tuple[str, ...]:
+        """Genres of the training pieces, sorted."""
+        return tuple(sorted({piece.genre for piece in self.train}))
+
+
+def gather(recipe: Recipe, encoding: Encoding) -> Material:
+    """Read, encode and split every corpus of a recipe; what was encoded before comes from the cache.
+
+    Raises:
+        AskerError: when a corpus is missing or nothing in it can be used.
+    """
+    pieces: list[TrainingPiece] = []
+    splits: list[str] = []
+    for share in recipe.corpora:
+        some, sides = _encoded(share, recipe, encoding)
+        pieces += some
+        splits += sides
+    sides_of = {side: tuple(piece for piece, its in zip(pieces, splits, strict=True) if its == side) for side in ("train", "valid", "test")}
+    if not sides_of["train"]:
+        raise AskerError(f"recipe {recipe.name}: no piece to train on in {', '.join(share.name for share in recipe.corpora)}; check the corpora")
+    return Material(sides_of["train"], sides_of["valid"], sides_of["test"], tuple(credit(share) for share in recipe.corpora))
+
+
+def credit(share: CorpusShare) -> Credit:
+    """Whom to thank for a corpus."""
+    if share.folder:
+        return Credit(share.name, f"files of {share.folder}", "as the files say", "", "local")
+    found = corpus(share.name)
+    return Credit(found.name, found.title, found.licence, found.attribution, found.rights)
+
+
+def _encoded(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[list[TrainingPiece], list[str]]:
+    cached = cache_folder() / "tokens" / f"{share.name}-{encoding.name}-{_fingerprint(share, recipe, encoding)}.npz"
+    found = read_tokens(cached)
+    if found is None:
+        found = _encode_all(_read(share), share, recipe, encoding)
+        write_tokens(cached, *found)
+    return found
+
+
+def _read(share: CorpusShare) -> Sequence[CorpusPiece]:
+    if share.folder:
+        from corpora.sources.own_folder import read_own_folder  # brings the readers of every format
+
+        return read_own_folder(Path(share.folder), share.genre or share.name)
+    return load_pieces(share.name)
+
+
+def _encode_all(found: Sequence[CorpusPiece], share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[list[TrainingPiece], list[str]]:
+    pieces: list[TrainingPiece] = []
+    splits: list[str] = []
+    too_long = 0
+    for piece, genre in _wanted(found, share):
+        encoded = encoding.encode(piece.score, controls_of(piece.score, genre))
+        if len(encoded.tokens) > recipe.max_tokens:
+            too_long += 1
+        elif len(encoded.tokens) > encoded.header_length + 2:
+            pieces.append(TrainingPiece(piece.id, genre, encoded, share.weight))
+            splits.append(piece.split)
+    if too_long:
+        sys.stderr.write(f"{share.name}: {too_long} pieces of more than {recipe.max_tokens} tokens left out\n")
+    return pieces, splits
+
+
+def _wanted(found: Sequence[CorpusPiece], share: CorpusShare) -> Iterator[tuple[CorpusPiece, str]]:
+    """The pieces a recipe takes of a corpus, with the genre it calls them."""
+    for piece in found:
+        genre = share.genre or share.genres.get(piece.genre, piece.genre)
+        if genre and (not share.only or piece.genre in share.only):
+            yield piece, genre
+
+
+def _fingerprint(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> str:
+    """Changes with the share, the corpus, the encoding and the code that reads and encodes."""
+    whole = sha256(json.dumps([asdict(share), recipe.max_tokens, encoding.name, list(encoding.vocabulary)]).encode())
+    if share.folder:
+        for path in sorted(Path(share.folder).rglob("*")):
+            if path.is_file():
+                stat = path.stat()
+                whole.update(f"{path} {stat.st_size} {stat.st_mtime_ns}".encode())
+    else:
+        whole.update(corpus(share.name).sha256.encode())
+    here = Path(corpus.__code__.co_filename).parent
+    for path in sorted(here.rglob("*.py")):
+        if path.parent.name != "__pycache__":
+            whole.update(path.read_bytes())
+    return whole.hexdigest()[:16]

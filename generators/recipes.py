@@ -1,0 +1,106 @@
+"""Recipes: everything that makes one generator, as a TOML file read into frozen values. What is not understood is refused, with its path."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
+from corpora.config import config_file
+from generators.catalogue import family_class
+from generators.errors import AskerError
+from generators.training import TrainingPlan
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
+class CorpusShare:
+    """One corpus in a recipe."""
+
+    name: str
+    """A name of ``corpora.catalogue``, or any name where ``folder`` says where the files are."""
+    weight: float = 1.0
+    """Mean times an epoch visits each piece."""
+    genre: str = ""
+    """What its pieces are called, whatever the corpus says; empty = as the corpus says."""
+    genres: dict[str, str] = field(default_factory=dict)
+    """Renames genres of the corpus; a genre renamed to the empty string is left out."""
+    only: tuple[str, ...] = ()
+    """Genres of the corpus to take, named as the corpus names them; empty = all."""
+    folder: str = ""
+    """Read the files of this folder (MIDI, MusicXML, ABC) in place of a corpus of the catalogue."""
+
+
+@with_config(_STRICT)
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What one generator is made of."""
+
+    name: str
+    family: str
+    encoding: str
+    corpora: tuple[CorpusShare, ...]
+    description: str = ""
+    """One sentence for the model card."""
+    seed: int = 1
+    init_from: str = ""
+    """A checkpoint file, or the name of an earlier training, whose weights to start from."""
+    max_tokens: int = 20000
+    """Longer pieces are left out."""
+    model: dict[str, Any] = field(default_factory=dict)
+    """The family's own settings; checked by :meth:`settings`."""
+    training: TrainingPlan = field(default_factory=TrainingPlan)
+
+    def settings(self) -> object:
+        """The family's settings.
+
+        Raises:
+            AskerError: when a key is unknown or a value is not of its kind.
+        """
+        settings_type = family_class(self.family).settings_type
+        return _validated(settings_type, self.model, f"recipe {self.name}", "model.")
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe file; its name is the file's.
+
+    Raises:
+        AskerError: when the file can't be read, is no TOML, or holds something unknown.
+    """
+    try:
+        table = tomllib.loads(path.read_text())
+    except OSError as error:
+        raise AskerError(f"can't read recipe {str(path)!r}: {error.strerror}; name a TOML file (--recipe)") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise AskerError(f"recipe {str(path)!r} is no TOML: {error}") from error
+    recipe: Recipe = _validated(Recipe, {"name": path.stem, **table}, f"recipe {str(path)!r}", "")
+    recipe.settings()  # refuse now what would fail after the corpus is read
+    return recipe
+
+
+def recipe_named(name: str) -> Recipe:
+    """A recipe of ``config/recipes`` (``debug/recurrent`` for one below it)."""
+    kind, _, stem = f"recipes/{name}".rpartition("/")
+    return read_recipe(config_file(kind, stem))
+
+
+def recipe_for_folder(genre: str, folder: Path, name: str | None = None) -> Recipe:
+    """The recipe of ``houseband train --genre G --from FOLDER``: the shipped ``own`` recipe, over the caller's files."""
+    base = recipe_named("own")
+    share = CorpusShare(name=genre, genre=genre, folder=str(folder.expanduser().resolve()))
+    return replace(base, name=name or genre, corpora=(share,), description=f"Trained on a folder of {genre}.")
+
+
+def _validated(kind: Any, table: dict[str, Any], where: str, prefix: str) -> Any:
+    try:
+        return TypeAdapter(with_config(_STRICT)(kind) if prefix else kind).validate_python(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        path = prefix + ".".join(str(part) for part in first["loc"])
+        problem = "unknown key" if first["type"] in {"unexpected_keyword_argument", "extra_forbidden"} else first["msg"].lower()
+        raise AskerError(f"{where}: {path}: {problem} (given: {first['input']!r}); change or remove it") from error
