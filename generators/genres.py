@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import field
 from functools import lru_cache
 from typing import Annotated, Literal
 
@@ -55,6 +56,8 @@ class Genre:
     """Lengths the band chooses from."""
     instruments: tuple[str, ...]
     """The usual line-up."""
+    tempo_by_meter: dict[str, TempoRange] = field(default_factory=dict)
+    """Where the pace of a beat depends on the meter."""
     name: str = ""
     kind: Literal["music", "text"] = "music"
     aliases: tuple[str, ...] = ()

@@ -1,0 +1,151 @@
+"""Drafts: streams of tokens drawn bar by bar, with repeated sections and given bars dictated exactly.
+
+A draft is composed in stages. Bars that copy an earlier bar (the second A of AABA) can only be dictated once that bar exists, so a stage
+runs up to the first such bar whose source is still missing; every candidate then repeats its own bars, and the model, which hears the
+repetition as it happens, goes on from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.encodings.grammar import FREE, LoopTables
+from generators.players.autoregressive import LoopState, Player
+
+STEPS_PER_BAR = 24
+"""Tokens run at a time for each bar still to come; streams that need more get more."""
+MOST_TOKENS_PER_BAR = 160
+"""A stream whose bars are longer on average is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlan:
+    """What to draw."""
+
+    header: tuple[int, ...]
+    """Control tokens."""
+    tables: LoopTables
+    bar_count: int
+    copy_from: tuple[int | None, ...] = ()
+    """For each bar the earlier bar (0-based) it repeats, or None; empty = nothing repeats."""
+    given: tuple[tuple[int, ...], ...] = ()
+    """For each bar, tokens to begin with after its bar token; empty = none."""
+    temperature: float = 1.0
+    top_p: float = 1.0
+    candidates: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One finished stream."""
+
+    bars: tuple[tuple[int, ...], ...]
+    """Tokens of each bar, its bar token first."""
+    header: tuple[int, ...]
+    nats_per_token: float
+    """Mean surprise of the tokens the model chose itself, at temperature 1."""
+
+    @property
+    def tokens(self) -> NDArray[np.int64]:
+        """int64 ``[time]``: header and bars."""
+        return np.array([*self.header, *(token for bar in self.bars for token in bar)], np.int64)
+
+
+def stage_ends(copy_from: Sequence[int | None], bar_count: int) -> list[int]:
+    """Bars (counted from 1) after which a stage ends, the last always ``bar_count``: before each bar whose source lies in the same stage."""
+    ends: list[int] = []
+    begun = 0
+    for bar, source in enumerate(copy_from[:bar_count]):
+        if source is not None and source >= begun:
+            ends.append(bar)
+            begun = bar
+    return [*ends, bar_count]
+
+
+def draw_drafts(player: Player, plan: DraftPlan, rng: np.random.Generator) -> list[Draft]:
+    """Draw ``plan.candidates`` streams side by side; those that did not finish are left out."""
+    drawing = _Drawing(player, plan, rng)
+    for end in stage_ends(plan.copy_from, plan.bar_count):
+        drawing.run_to(end)
+    return drawing.finished()
+
+
+class _Drawing:
+    """Streams in the making."""
+
+    def __init__(self, player: Player, plan: DraftPlan, rng: np.random.Generator) -> None:
+        self.player, self.plan, self.rng = player, plan, rng
+        self.bars: list[list[list[int]]] = [[[]] for _ in range(plan.candidates)]
+        self.surprise = np.zeros(plan.candidates)
+        self.chosen = np.zeros(plan.candidates)
+        self.alive = np.ones(plan.candidates, bool)
+        self.state: LoopState = player.first_state(
+            plan.candidates, token=plan.header[0], phase=plan.tables.first_phase, position=plan.tables.first_position
+        )
+        self.is_bar = plan.tables.is_bar
+        self.begun = 0
+
+    def run_to(self, end: int) -> None:
+        """Run every stream until bar ``end`` is complete."""
+        plan = self.plan
+        forced = self._forced_until(end)
+        stop = end + plan.tables.halt_offset
+        budget = (end - self.begun) * MOST_TOKENS_PER_BAR + forced.shape[2]
+        self.state = replace(self.state, done=~self.alive)
+        while budget > 0 and not self.state.done.all():
+            steps = min(budget, (end - self.begun) * STEPS_PER_BAR + len(plan.header))
+            uniforms = self.rng.random((steps, plan.candidates)).astype(np.float32)
+            run = self.player.run(plan.tables, self.state, forced, uniforms, temperature=plan.temperature, top_p=plan.top_p, stop_bar=stop)
+            self._take(run.tokens, run.logprobs, forced)
+            self.state = run.state
+            budget -= steps
+        self.alive &= self.state.done
+        self.begun = end
+
+    def _take(self, tokens: NDArray[np.int64], logprobs: NDArray[np.float32], forced: NDArray[np.int64]) -> None:
+        for stream in range(self.plan.candidates):
+            bars = self.bars[stream]
+            for token, logprob in zip(tokens[:, stream].tolist(), logprobs[:, stream].tolist(), strict=True):
+                if token < 0:
+                    break
+                if self.is_bar[token]:
+                    bars.append([])
+                bar, place = len(bars) - 1, len(bars[-1]) - (1 if len(bars) > 1 else 0)
+                bars[-1].append(token)
+                dictated = self.is_bar[token] or (bar < forced.shape[1] and place < forced.shape[2] and forced[stream, bar, place] != FREE)
+                if not dictated:
+                    self.surprise[stream] -= logprob
+                    self.chosen[stream] += 1
+
+    def _forced_until(self, end: int) -> NDArray[np.int64]:
+        """int64 ``[candidates, bars + 1, most]``: row 0 the header, row b the dictated tokens of bar b."""
+        rows = [[self._dictated(stream, bar) for bar in range(end)] for stream in range(self.plan.candidates)]
+        width = 1 + max(len(self.plan.header) - 1, *(len(row) for stream in rows for row in stream))
+        forced = np.full((self.plan.candidates, self.plan.bar_count + 1, width), FREE, np.int64)
+        forced[:, 0, : len(self.plan.header) - 1] = self.plan.header[1:]
+        for stream, stream_rows in enumerate(rows):
+            for bar, row in enumerate(stream_rows):
+                forced[stream, bar + 1, : len(row)] = row
+        return forced
+
+    def _dictated(self, stream: int, bar: int) -> Sequence[int]:
+        source = self.plan.copy_from[bar] if bar < len(self.plan.copy_from) else None
+        if source is not None and source + 1 < len(self.bars[stream]):
+            return self.bars[stream][source + 1][1:]
+        return self.plan.given[bar] if bar < len(self.plan.given) else ()
+
+    def finished(self) -> list[Draft]:
+        """The streams that came to their end."""
+        return [
+            Draft(
+                bars=tuple(tuple(bar) for bar in self.bars[stream][1:]),
+                header=self.plan.header,
+                nats_per_token=float(self.surprise[stream] / max(1.0, self.chosen[stream])),
+            )
+            for stream in range(self.plan.candidates)
+            if self.alive[stream] and len(self.bars[stream]) == self.plan.bar_count + 1
+        ]
