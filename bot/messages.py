@@ -1,10 +1,13 @@
-"""What the history remembers: frozen values, no database in sight."""
+"""The nouns of the bot: what was ordered, what was played, what is remembered. Frozen values that every part of the bot may see."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+
+from generators.requests import Request
 
 JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
 JsonObject = dict[str, JsonValue]
@@ -79,3 +82,25 @@ class HistoryStats:
     last: datetime | None
     by_genre: Mapping[str, int] = field(default_factory=dict)
     by_generator: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One piece to play, and where its files go."""
+
+    request: Request
+    formats: tuple[str, ...]
+    folder: Path
+    prompt: PromptFile | None = None
+    """The file ``request.prompt`` was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of an order."""
+
+    piece: PieceRecord
+    timing_ms: Mapping[str, float]
+    """Milliseconds by stage: load, compose, arrange, render."""
+    not_remembered: str | None = None
+    """Why the history did not take the piece; None where it did."""

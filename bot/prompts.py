@@ -1,0 +1,49 @@
+"""The file a piece continues: read once, kept whole, so that a replay reads the very same bytes."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from corpora.formats.files import read_score
+
+from bot.messages import PromptFile
+from corpora.errors import UnreadableFileError
+from corpora.pieces import Score
+
+LARGEST_PROMPT_BYTES = 4_000_000
+"""A MIDI file of 100,000 notes takes less than one million."""
+
+
+def read_prompt(path: Path) -> PromptFile:
+    """The bytes of the file somebody wants continued.
+
+    Raises:
+        UnreadableFileError: when there is no such file, or it can't be read or is too large.
+    """
+    try:
+        if path.is_dir():
+            raise UnreadableFileError(f"{str(path)!r} is a folder: name a MIDI, MusicXML or ABC file (change --continue)")
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST_PROMPT_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableFileError(f"{str(path)!r} can't be read ({reason}): name a MIDI, MusicXML or ABC file (change --continue)") from error
+    if len(content) > LARGEST_PROMPT_BYTES:
+        raise UnreadableFileError(f"{str(path)!r} is larger than {LARGEST_PROMPT_BYTES // 1_000_000} MB: name a shorter piece (change --continue)")
+    return PromptFile(path.name, content)
+
+
+def score_of(prompt: PromptFile) -> Score:
+    """The music of a prompt.
+
+    Raises:
+        UnreadableFileError: when its bytes are not what its name says, or hold no notes.
+    """
+    with tempfile.TemporaryDirectory(prefix="houseband-") as folder:
+        copy = Path(folder) / Path(prompt.name).name
+        copy.write_bytes(prompt.content)
+        score = read_score(copy)
+    if score.note_count == 0:
+        raise UnreadableFileError(f"{prompt.name!r} holds no notes: name a file with music in it (change --continue)")
+    return score

@@ -1,0 +1,234 @@
+"""What did they ask for? From words, as typed, to a :class:`Request`; and from a request to JSON and back."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+
+from bot.controls import (
+    BARS_RANGE,
+    CANDIDATES_RANGE,
+    SECONDS_RANGE,
+    SEED_RANGE,
+    TEMPERATURE_RANGE,
+    TEMPO_RANGE_BPM,
+    TOP_P_RANGE,
+    bounded_number,
+    bounded_whole,
+    parse_bars,
+    parse_key,
+    parse_meter,
+    parse_seconds,
+    parse_tempo,
+)
+from bot.messages import JsonObject, JsonValue
+from corpora.errors import AskerError
+from corpora.instruments import parse_instruments
+from corpora.pieces import Key, Meter, Score
+from generators.requests import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Every control of a piece in the words it was asked in; ``None`` where nothing was said."""
+
+    genre: str
+    key: str | None = None
+    tempo: str | None = None
+    bars: str | None = None
+    seconds: str | None = None
+    meter: str | None = None
+    mood: str | None = None
+    instruments: str | None = None
+    seed: str | None = None
+    generator: str | None = None
+    temperature: str | None = None
+    top_p: str | None = None
+    candidates: str | None = None
+
+
+def understood(asked: Asked, prompt: Score | None = None) -> Request:
+    """The request somebody's words mean; a seed is drawn where none was named.
+
+    Raises:
+        AskerError: when a control is not understood or out of range, or when controls contradict each other.
+    """
+    tonic, mode = (None, None) if asked.key is None else parse_key(asked.key)
+    request = Request(
+        genre=_canonical_genre(asked.genre),
+        seed=draw_seed() if asked.seed is None else bounded_whole(asked.seed, "seed", *SEED_RANGE, flag="--seed"),
+        generator=asked.generator,
+        tonic=tonic,
+        mode=mode,
+        beats_per_minute=None if asked.tempo is None else parse_tempo(asked.tempo),
+        bars=None if asked.bars is None else parse_bars(asked.bars),
+        seconds=None if asked.seconds is None else parse_seconds(asked.seconds),
+        meter=None if asked.meter is None else parse_meter(asked.meter),
+        mood=None if asked.mood is None else _mood(asked.mood),
+        instruments=() if asked.instruments is None else tuple(player.name for player in parse_instruments(asked.instruments)),
+        prompt=prompt,
+        temperature=_number(asked.temperature, "temperature", *TEMPERATURE_RANGE),
+        top_p=_number(asked.top_p, "top-p", *TOP_P_RANGE),
+        candidates=None
+        if asked.candidates is None
+        else bounded_whole(asked.candidates, "number of candidates", *CANDIDATES_RANGE, flag="--candidates"),
+    )
+    refuse_contradictions(request)
+    return request
+
+
+def draw_seed() -> int:
+    """A seed from the operating system, short enough to type again."""
+    return secrets.randbelow(10**9)
+
+
+def with_seed(request: Request, index: int) -> Request:
+    """The request for the ``index``-th piece of several: the seeds follow one another."""
+    return request if index == 0 else replace(request, seed=(request.seed + index) % (SEED_RANGE[1] + 1))
+
+
+def refuse_contradictions(request: Request) -> None:
+    """Check that bars, seconds, tempo and meter can hold together.
+
+    Raises:
+        AskerError: when they can't; the message computes what would fit.
+    """
+    if request.seconds is None:
+        return
+    # Where no meter was asked, the genre's may have 2 to 4 beats; refuse only what none of them could meet.
+    beats_of_bar = [_beats(request.meter)] if request.meter else [2.0, 3.0, 4.0]
+    if request.bars is not None and request.beats_per_minute is not None:
+        _refuse_unequal(request.bars, request.beats_per_minute, request.seconds, beats_of_bar)
+    elif request.bars is not None:
+        _refuse_tempo_needed(request.bars, request.seconds, beats_of_bar)
+    elif request.beats_per_minute is not None:
+        _refuse_bars_needed(request.beats_per_minute, request.seconds, beats_of_bar)
+
+
+LENGTH_TOLERANCE = 0.02
+"""By what part of itself ``--seconds`` may be missed where bars and tempo are given too."""
+
+
+def _refuse_unequal(bars: int, tempo_bpm: float, seconds: float, beats_of_bar: list[float]) -> None:
+    lengths = [bars * beats * 60.0 / tempo_bpm for beats in beats_of_bar]
+    if any(abs(length - seconds) <= max(0.5, LENGTH_TOLERANCE * seconds) for length in lengths):
+        return
+    beats = beats_of_bar[-1]
+    fitting_tempo, fitting_bars = bars * beats * 60.0 / seconds, round(seconds * tempo_bpm / (60.0 * beats))
+    offers = [f"--seconds {lengths[-1]:.4g}"]
+    offers += [f"--bars {fitting_bars}"] if BARS_RANGE[0] <= fitting_bars <= BARS_RANGE[1] else []
+    offers += [f"--tempo {fitting_tempo:.4g}"] if TEMPO_RANGE_BPM[0] <= fitting_tempo <= TEMPO_RANGE_BPM[1] else []
+    raise AskerError(
+        f"{bars} bars of {beats:g} beats at tempo {tempo_bpm:g} last {lengths[-1]:.4g} s, not {seconds:g}: "
+        f"what fits is {' or '.join(offers)} (change one, or leave one out)"
+    )
+
+
+def _refuse_tempo_needed(bars: int, seconds: float, beats_of_bar: list[float]) -> None:
+    low, high = TEMPO_RANGE_BPM
+    tempos = [bars * beats * 60.0 / seconds for beats in beats_of_bar]
+    if any(low <= tempo <= high for tempo in tempos):
+        return
+    fewest_bars, most_bars = seconds * low / (60.0 * max(beats_of_bar)), seconds * high / (60.0 * min(beats_of_bar))
+    raise AskerError(
+        f"{bars} bars in {seconds:g} s would need a tempo of {tempos[-1]:.4g} beats a minute, and {low:g} to {high:g} are possible: "
+        f"into {seconds:g} s fit {max(1, round(fewest_bars + 0.4999))} to {max(1, int(most_bars))} bars (change --bars or --seconds)"
+    )
+
+
+def _refuse_bars_needed(tempo_bpm: float, seconds: float, beats_of_bar: list[float]) -> None:
+    bar_seconds = [beats * 60.0 / tempo_bpm for beats in beats_of_bar]
+    if any(0.5 <= seconds / length <= BARS_RANGE[1] + 0.5 for length in bar_seconds):
+        return
+    shortest, longest = min(bar_seconds), max(bar_seconds) * BARS_RANGE[1]
+    raise AskerError(
+        f"{seconds:g} s at tempo {tempo_bpm:g} are {seconds / bar_seconds[-1]:.3g} bars, and {BARS_RANGE[0]} to {BARS_RANGE[1]} are possible: "
+        f"at that tempo {max(shortest, SECONDS_RANGE[0]):.4g} to {min(longest, SECONDS_RANGE[1]):.4g} s (change --seconds or --tempo)"
+    )
+
+
+def _beats(meter: tuple[int, int]) -> float:
+    """Felt beats in a bar: two in 6/8."""
+    value = Meter(0, *meter)
+    return value.bar_ticks(480) / value.beat_ticks(480)
+
+
+def _number(text: str | None, what: str, low: float, high: float) -> float | None:
+    return None if text is None else bounded_number(text, what, low, high, flag=f"--{what}")
+
+
+def _canonical_genre(name: str) -> str:
+    from generators.genres import genre  # knows the aliases; a floor below, imported only where a request is read
+
+    return genre(name).name
+
+
+def _mood(name: str) -> str:
+    from generators.moods import mood
+
+    return mood(name).name
+
+
+def request_as_json(request: Request, prompt_name: str | None = None) -> JsonObject:
+    """Every field as understood, spelt as a person would spell it; :func:`request_from_json` reads it back exactly."""
+    return {
+        "genre": request.genre,
+        "seed": request.seed,
+        "generator": request.generator,
+        "key": _key_name(request),
+        "tempo": request.beats_per_minute,
+        "bars": request.bars,
+        "seconds": request.seconds,
+        "meter": None if request.meter is None else f"{request.meter[0]}/{request.meter[1]}",
+        "mood": request.mood,
+        "instruments": list(request.instruments),
+        "continue": prompt_name,
+        "temperature": request.temperature,
+        "top_p": request.top_p,
+        "candidates": request.candidates,
+    }
+
+
+def request_from_json(fields: JsonObject, prompt: Score | None) -> Request:
+    """The request that :func:`request_as_json` wrote.
+
+    Raises:
+        AskerError: when a field is not one it could have written.
+    """
+    key, meter, instruments = fields.get("key"), fields.get("meter"), fields.get("instruments")
+    tonic, mode = parse_key(key) if isinstance(key, str) else (None, None)
+    return Request(
+        genre=str(fields["genre"]),
+        seed=_whole(fields["seed"]) or 0,
+        generator=_word(fields.get("generator")),
+        tonic=tonic,
+        mode=mode,
+        beats_per_minute=_real(fields.get("tempo")),
+        bars=_whole(fields.get("bars")),
+        seconds=_real(fields.get("seconds")),
+        meter=parse_meter(meter) if isinstance(meter, str) else None,
+        mood=_word(fields.get("mood")),
+        instruments=tuple(str(name) for name in instruments) if isinstance(instruments, list) else (),
+        prompt=prompt,
+        temperature=_real(fields.get("temperature")),
+        top_p=_real(fields.get("top_p")),
+        candidates=_whole(fields.get("candidates")),
+    )
+
+
+def _key_name(request: Request) -> str | None:
+    if request.tonic is None:
+        return request.mode
+    return str(Key(0, request.tonic, request.mode or "major"))
+
+
+def _word(value: JsonValue) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _whole(value: JsonValue) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _real(value: JsonValue) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
