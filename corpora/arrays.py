@@ -131,19 +131,8 @@ def unpack(entries: Iterable[PieceEntry], arrays: Arrays) -> list[CorpusPiece]:
             music = Text(*entry["text"])
         else:
             raise ValueError(f"{entry['id']} is neither a score nor a text")
-        pieces.append(
-            CorpusPiece(
-                entry["id"],
-                entry["genre"],
-                music,
-                entry["composer"],
-                entry["title"],
-                entry["licence"],
-                entry["group"],
-                entry["published_split"],
-                tuple(entry["tags"]),
-            )  # fmt: skip
-        )
+        names = (entry["id"], entry["genre"], music, entry["composer"], entry["title"], entry["licence"], entry["group"])
+        pieces.append(CorpusPiece(*names, entry["published_split"], tuple(entry["tags"])))
     return pieces
 
 

@@ -101,7 +101,7 @@ def _write_cache(path: Path, pieces: list[CorpusPiece], skipped: list[Skipped]) 
     index, arrays = pack(pieces)
     document = json.dumps({"pieces": index, "skipped": [[one.path, one.reason] for one in skipped]}, ensure_ascii=False)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez_compressed(file, index=np.frombuffer(document.encode(), np.uint8), **arrays)
+        np.savez_compressed(file, index=np.frombuffer(document.encode(), np.uint8), notes=arrays["notes"], tempos=arrays["tempos"])
     corpus_name = path.stem.rpartition("-")[0]
     os.replace(file.name, path)  # noqa: PTH105 - the pair of the temporary file's name
     for other in path.parent.glob(f"{corpus_name}-????????????????.npz"):

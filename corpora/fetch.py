@@ -1,4 +1,4 @@
-"""Where a corpus's files are: a folder the caller names, ``HOUSEBAND_CORPORA``, an installed package, or a cache filled once from the pinned source."""
+"""Where a corpus's files are: a folder the caller names, ``HOUSEBAND_CORPORA``, an installed package, or a cache filled once by fetching."""
 
 from __future__ import annotations
 

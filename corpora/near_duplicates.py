@@ -18,13 +18,15 @@ from corpora.corpus import CorpusPiece
 from corpora.pieces import Note, Score
 
 RUN = 12
-"""Notes steps in a run."""
+"""Steps from note to note in a run."""
 SHARED = 0.3
 """Share of the smaller fingerprint two pieces of one group have in common."""
 MIN_SHARED_RUNS = 6
 """Fewer runs in common say nothing, however short a piece is."""
 _COMMONPLACE = 40
 """A run found in more pieces than this (a scale, a repeated note) tells none of them apart."""
+_MIN_MOVING = 6
+"""Steps of a run that must change pitch: a hammered note is no melody."""
 _MAX_INTERVAL = 24
 
 
@@ -57,7 +59,8 @@ def fingerprint(score: Score) -> NDArray[np.uint64]:
     times = np.diff(onsets).astype(np.float64)
     ratios = np.clip(np.rint(2 * np.log2(times[1:] / times[:-1])), -8, 8).astype(np.int64)
     steps = ((intervals + _MAX_INTERVAL) * 17 + ratios + 8).astype(np.uint64)  # [notes - 2]
-    windows = np.lib.stride_tricks.sliding_window_view(steps, RUN)  # [runs, RUN]
+    moving = np.lib.stride_tricks.sliding_window_view(intervals != 0, RUN).sum(axis=1) >= _MIN_MOVING
+    windows = np.lib.stride_tricks.sliding_window_view(steps, RUN)[moving]  # [runs, RUN]
     hashes = np.zeros(len(windows), np.uint64)
     for column in range(RUN):
         hashes = (hashes ^ windows[:, column]) * np.uint64(0x9E3779B97F4A7C15)
