@@ -1,0 +1,90 @@
+"""One player with two jobs: the tune and its own accompaniment, as solo pianists and guitarists do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from corpora.pieces import Note
+from generators.band.bass import degree_pitch
+from generators.band.comping import MelodyEar, resolves_to_minor
+from generators.band.frame import ChordSpan, Frame
+from generators.band.patterns import draw, fitting, place, repeats
+from generators.band.styles import AlonePattern, Style
+from generators.band.voicing import Register, Situation, Voicing, lead_voices
+
+STAYS_BARS = 4
+"""An accompaniment figure is kept this long."""
+
+
+def left_hand(frame: Frame, style: Style, melody: Sequence[Note], low: int, high: int, rng: np.random.Generator) -> list[Note]:
+    """The accompaniment under a tune the same player plays: bass notes and chords of the style's ``alone`` patterns, all below the tune."""
+    hand = _Hand(frame, style, MelodyEar(melody), low, high)
+    pattern: AlonePattern | None = None
+    for index, pulses in enumerate(frame.pulses):
+        choices = fitting(style.alone, len(pulses))
+        if pattern is None or pattern not in choices or index % STAYS_BARS == 0:
+            pattern = draw(choices, rng)
+        if index == len(frame.pulses) - 1:
+            hand.finish(index)
+            continue
+        for first in repeats(pattern.pulses, len(pulses)):
+            for at, length, what in pattern.hits:
+                if first + at < len(pulses):
+                    hand.strike(*place(first + at, length, pulses), what)
+    return sorted(hand.notes)
+
+
+class _Hand:
+    """A left hand that remembers where it was."""
+
+    def __init__(self, frame: Frame, style: Style, ear: MelodyEar, low: int, high: int) -> None:
+        self.notes: list[Note] = []
+        self._frame, self._ear = frame, ear
+        self._kind = style.comping.keys if style.comping.keys in {"rootless", "triad"} else "triad"
+        low = max(low, 28)
+        self._bass = (max(low, 33), max(low, 33) + 16) if low <= 41 else (low, low + 12)
+        bottom = min(max(low, 48), high - 7)
+        self._register = Register(bottom, min(high, bottom + 19), bottom + 8)
+        self._chord: Voicing = ()
+        self._last_bass: int | None = None
+
+    def strike(self, start: int, end: int, what: str) -> None:
+        span = self._frame.span_at(start)
+        if span is None:
+            return
+        if what in {"c", "t"}:
+            self._strike_chord(start, end, span, shell=what == "t")
+        if what != "c":
+            degree = "1" if what == "t" or start == span.start_ticks else what
+            self._strike_bass(start, end, span, degree)
+
+    def finish(self, index: int) -> None:
+        """The last bar: bass and chord together, held."""
+        bar = self._frame.bars[index]
+        spans = [span for span in self._frame.spans if bar.start_ticks <= span.start_ticks < bar.end_ticks]
+        under = self._frame.span_at(bar.start_ticks)
+        for span in [under, *spans] if under is not None and under not in spans else spans:
+            start, end = max(bar.start_ticks, span.start_ticks), min(bar.end_ticks, span.end_ticks)
+            self._strike_bass(start, end, span, "1")
+            self._strike_chord(start, end, span, shell=False)
+
+    def _strike_bass(self, start: int, end: int, span: ChordSpan, degree: str) -> None:
+        heard = self._ear.during(start, end)
+        ceiling = min([self._bass[1], *(pitch - 5 for pitch in heard)])
+        limits = (self._bass[0], max(ceiling, self._bass[0] + 11))
+        pitch = degree_pitch(self._frame, span, degree, start, self._last_bass, limits)
+        if heard and pitch >= min(heard):
+            return
+        self._last_bass = pitch
+        self.notes.append(Note(start, pitch, end - start, 72))
+
+    def _strike_chord(self, start: int, end: int, span: ChordSpan, shell: bool) -> None:
+        heard = self._ear.during(start, end)
+        situation = Situation(self._chord, heard, True, resolves_to_minor(self._frame, span))
+        self._chord = lead_voices(span.chord, self._kind, self._register, situation)
+        sounding = [pitch for pitch in self._chord if not heard or pitch < min(heard) - 1]
+        for pitch in sounding[:2] if shell else sounding:
+            if not any(note.pitch == pitch and note.end_ticks > start for note in self.notes[-8:]):
+                self.notes.append(Note(start, pitch, end - start, 66))
