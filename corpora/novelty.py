@@ -94,7 +94,7 @@ class NoteNgramIndex:
             UnreadableFileError: when the file is missing, damaged or of another format.
         """
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
                 arrays = {name: stored[name] for name in ("header", "fingerprints", "piece_starts", "names")}
         except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error) as error:
             raise UnreadableFileError(
