@@ -19,7 +19,8 @@ _KIND_SPELLINGS = {
 
 _COMBINED = {
     ("", "add9"): "add9", ("", "add2"): "add9", ("", "add6"): "6", ("6", "add9"): "69", ("m6", "add9"): "m6", ("", "add7"): "maj7",
-    ("", "addb7"): "7",    ("sus4", "add7"): "7sus4", ("sus4", "addb7"): "7sus4", ("m", "add9"): "m", ("dim", "addb7"): "m7b5", ("7", "sub3 add4"): "7sus4",
+    ("", "addb7"): "7",    ("sus4", "add7"): "7sus4", ("sus4", "addb7"): "7sus4", ("m", "add9"): "m", ("dim", "addb7"): "m7b5",
+    ("7", "sub3 add4"): "7sus4",
     ("", "sub3 add4"): "sus4", ("", "sub3"): "5",
 }  # fmt: skip
 
