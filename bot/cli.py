@@ -6,6 +6,7 @@ Exit codes: 0 done · 2 the request can't be met (one line says why and what to 
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -92,7 +93,8 @@ def run(command: click.Command, name: str, arguments: list[str]) -> int:
     try:
         # Outside its standalone mode click hands back the code of `ctx.exit` or what the command returned, which is None.
         code = command.main(args=arguments, prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # None where the caller closed it
+            sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
         return _complain(name, "interrupted; nothing half-written was left behind", INTERRUPTED)
     except click.ClickException as error:
@@ -102,12 +104,22 @@ def run(command: click.Command, name: str, arguments: list[str]) -> int:
             traceback.print_exc()
         return _complain(name, str(error), REFUSED)
     except BrokenPipeError:
-        # The reader of our output has gone (`houseband history | head`). Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader of our output has gone: `houseband history | head`
         return DONE
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EIO}:
+            return _confess(name, error)
+        _drop_output()
+        where = f"{error.filename!r}" if error.filename else "the output"
+        return _complain(name, f"can't write {where}: {os.strerror(error.errno).lower()}; free some space or write elsewhere", REFUSED)
     except Exception as error:
         return _confess(name, error)
     return code if isinstance(code, int) else DONE
+
+
+def _drop_output() -> None:
+    """Let what is left of our output go nowhere; Python would complain again when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:

@@ -23,9 +23,14 @@ def styled(text: str, style: str) -> str:
     return click.style(text, **_STYLES[style]) if may_colour(sys.stdout) else text  # type: ignore[arg-type]
 
 
-def may_colour(stream: TextIO) -> bool:
-    """Whether a stream is a terminal whose person wants colours (https://no-color.org)."""
-    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def may_colour(stream: TextIO | None) -> bool:
+    """Whether a stream is a terminal whose person wants colours (https://no-color.org); a closed one is None."""
+    return is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person is watching a stream."""
+    return stream is not None and stream.isatty()
 
 
 def say(lines: str | Iterable[str]) -> None:
@@ -42,7 +47,7 @@ def note(line: str) -> None:
 @contextmanager
 def working_on(what: str, quiet: bool) -> Iterator[None]:
     """Show what is being worked on while it lasts: one line on a terminal that goes away again, nothing elsewhere."""
-    shown = not quiet and sys.stderr.isatty()
+    shown = not quiet and is_terminal(sys.stderr)
     if shown:
         click.echo(f"{what} …", err=True, nl=False)
     try:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from generators.requests import Request
 
-JsonValue = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"]
+JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 JsonObject = dict[str, JsonValue]
 
 
@@ -51,8 +51,10 @@ class PieceRecord:
     generator: str
     weights_sha256: str
     software_version: str
+    asked: JsonObject
+    """The request as it was asked, null where the band was free to choose: from this a replay makes the piece again."""
     request: JsonObject
-    """Every field as understood, as printed by ``--json``; the prompt is in ``prompt``."""
+    """The request as understood, with what the band chose; the prompt is in ``prompt``."""
     checks: JsonObject
     originality: JsonObject | None
     seconds: float

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import hashlib
+import os
 import re
 import shutil
 import tempfile
@@ -18,18 +19,22 @@ from bot.rendering.files import output_errors, prepare_folder
 from generators.compositions import Composition
 
 _STAGING_PREFIX = ".houseband-"
+"""Staging folders are called ``.houseband-<process>-<random>``."""
 
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
     """A folder inside ``folder`` to render into; it goes away with whatever is left in it, however the work ends.
 
+    A run that was killed can't tidy up: the next run into the same folder removes what it left.
+
     Raises:
         AskerError: when nothing can be written into ``folder``.
     """
     prepare_folder(folder)
     with output_errors(folder):
-        place = Path(tempfile.mkdtemp(prefix=_STAGING_PREFIX, dir=folder))
+        _remove_abandoned(folder)
+        place = Path(tempfile.mkdtemp(prefix=f"{_STAGING_PREFIX}{os.getpid()}-", dir=folder))
     try:
         yield place
     finally:
@@ -69,6 +74,23 @@ def sha256_of(path: Path) -> str:
     """Hexadecimal digest of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _remove_abandoned(folder: Path) -> None:
+    for place in folder.glob(f"{_STAGING_PREFIX}*-*"):
+        process = place.name.removeprefix(_STAGING_PREFIX).partition("-")[0]
+        if process.isdigit() and not _is_running(int(process)):
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)  # signal 0 only asks
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
 
 
 def _numbered(name: str, number: int) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from corpora.formats.files import read_score
-
 from bot.messages import PromptFile
 from corpora.errors import UnreadableFileError
 from corpora.pieces import Score
@@ -40,6 +38,8 @@ def score_of(prompt: PromptFile) -> Score:
     Raises:
         UnreadableFileError: when its bytes are not what its name says, or hold no notes.
     """
+    from corpora.formats.files import read_score  # the readers of every format; needed only where something is continued
+
     with tempfile.TemporaryDirectory(prefix="houseband-") as folder:
         copy = Path(folder) / Path(prompt.name).name
         copy.write_bytes(prompt.content)

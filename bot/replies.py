@@ -29,6 +29,7 @@ def piece_as_json(piece: PieceRecord, timing_ms: Mapping[str, float] | None = No
         "weights": f"sha256:{piece.weights_sha256}",
         "version": piece.software_version,
         "seed": piece.seed,
+        "asked": {name: value for name, value in piece.asked.items() if value not in (None, [])},
         "request": piece.request,
         "checked": piece.checks,
         "originality": piece.originality,

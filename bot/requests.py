@@ -6,12 +6,9 @@ import secrets
 from dataclasses import dataclass, replace
 
 from bot.controls import (
-    BARS_RANGE,
     CANDIDATES_RANGE,
-    SECONDS_RANGE,
     SEED_RANGE,
     TEMPERATURE_RANGE,
-    TEMPO_RANGE_BPM,
     TOP_P_RANGE,
     bounded_number,
     bounded_whole,
@@ -22,9 +19,8 @@ from bot.controls import (
     parse_tempo,
 )
 from bot.messages import JsonObject, JsonValue
-from corpora.errors import AskerError
 from corpora.instruments import parse_instruments
-from corpora.pieces import Key, Meter, Score
+from corpora.pieces import Key, Score
 from generators.requests import Request
 
 
@@ -51,10 +47,11 @@ def understood(asked: Asked, prompt: Score | None = None) -> Request:
     """The request somebody's words mean; a seed is drawn where none was named.
 
     Raises:
-        AskerError: when a control is not understood or out of range, or when controls contradict each other.
+        AskerError: when a control is not understood or out of range. Whether controls contradict each other is found when the piece is
+            planned, because that depends on the meter the genre chooses.
     """
     tonic, mode = (None, None) if asked.key is None else parse_key(asked.key)
-    request = Request(
+    return Request(
         genre=_canonical_genre(asked.genre),
         seed=draw_seed() if asked.seed is None else bounded_whole(asked.seed, "seed", *SEED_RANGE, flag="--seed"),
         generator=asked.generator,
@@ -73,8 +70,6 @@ def understood(asked: Asked, prompt: Score | None = None) -> Request:
         if asked.candidates is None
         else bounded_whole(asked.candidates, "number of candidates", *CANDIDATES_RANGE, flag="--candidates"),
     )
-    refuse_contradictions(request)
-    return request
 
 
 def draw_seed() -> int:
@@ -85,72 +80,6 @@ def draw_seed() -> int:
 def with_seed(request: Request, index: int) -> Request:
     """The request for the ``index``-th piece of several: the seeds follow one another."""
     return request if index == 0 else replace(request, seed=(request.seed + index) % (SEED_RANGE[1] + 1))
-
-
-def refuse_contradictions(request: Request) -> None:
-    """Check that bars, seconds, tempo and meter can hold together.
-
-    Raises:
-        AskerError: when they can't; the message computes what would fit.
-    """
-    if request.seconds is None:
-        return
-    # Where no meter was asked, the genre's may have 2 to 4 beats; refuse only what none of them could meet.
-    beats_of_bar = [_beats(request.meter)] if request.meter else [2.0, 3.0, 4.0]
-    if request.bars is not None and request.beats_per_minute is not None:
-        _refuse_unequal(request.bars, request.beats_per_minute, request.seconds, beats_of_bar)
-    elif request.bars is not None:
-        _refuse_tempo_needed(request.bars, request.seconds, beats_of_bar)
-    elif request.beats_per_minute is not None:
-        _refuse_bars_needed(request.beats_per_minute, request.seconds, beats_of_bar)
-
-
-LENGTH_TOLERANCE = 0.02
-"""By what part of itself ``--seconds`` may be missed where bars and tempo are given too."""
-
-
-def _refuse_unequal(bars: int, tempo_bpm: float, seconds: float, beats_of_bar: list[float]) -> None:
-    lengths = [bars * beats * 60.0 / tempo_bpm for beats in beats_of_bar]
-    if any(abs(length - seconds) <= max(0.5, LENGTH_TOLERANCE * seconds) for length in lengths):
-        return
-    beats = beats_of_bar[-1]
-    fitting_tempo, fitting_bars = bars * beats * 60.0 / seconds, round(seconds * tempo_bpm / (60.0 * beats))
-    offers = [f"--seconds {lengths[-1]:.4g}"]
-    offers += [f"--bars {fitting_bars}"] if BARS_RANGE[0] <= fitting_bars <= BARS_RANGE[1] else []
-    offers += [f"--tempo {fitting_tempo:.4g}"] if TEMPO_RANGE_BPM[0] <= fitting_tempo <= TEMPO_RANGE_BPM[1] else []
-    raise AskerError(
-        f"{bars} bars of {beats:g} beats at tempo {tempo_bpm:g} last {lengths[-1]:.4g} s, not {seconds:g}: "
-        f"what fits is {' or '.join(offers)} (change one, or leave one out)"
-    )
-
-
-def _refuse_tempo_needed(bars: int, seconds: float, beats_of_bar: list[float]) -> None:
-    low, high = TEMPO_RANGE_BPM
-    tempos = [bars * beats * 60.0 / seconds for beats in beats_of_bar]
-    if any(low <= tempo <= high for tempo in tempos):
-        return
-    fewest_bars, most_bars = seconds * low / (60.0 * max(beats_of_bar)), seconds * high / (60.0 * min(beats_of_bar))
-    raise AskerError(
-        f"{bars} bars in {seconds:g} s would need a tempo of {tempos[-1]:.4g} beats a minute, and {low:g} to {high:g} are possible: "
-        f"into {seconds:g} s fit {max(1, round(fewest_bars + 0.4999))} to {max(1, int(most_bars))} bars (change --bars or --seconds)"
-    )
-
-
-def _refuse_bars_needed(tempo_bpm: float, seconds: float, beats_of_bar: list[float]) -> None:
-    bar_seconds = [beats * 60.0 / tempo_bpm for beats in beats_of_bar]
-    if any(0.5 <= seconds / length <= BARS_RANGE[1] + 0.5 for length in bar_seconds):
-        return
-    shortest, longest = min(bar_seconds), max(bar_seconds) * BARS_RANGE[1]
-    raise AskerError(
-        f"{seconds:g} s at tempo {tempo_bpm:g} are {seconds / bar_seconds[-1]:.3g} bars, and {BARS_RANGE[0]} to {BARS_RANGE[1]} are possible: "
-        f"at that tempo {max(shortest, SECONDS_RANGE[0]):.4g} to {min(longest, SECONDS_RANGE[1]):.4g} s (change --seconds or --tempo)"
-    )
-
-
-def _beats(meter: tuple[int, int]) -> float:
-    """Felt beats in a bar: two in 6/8."""
-    value = Meter(0, *meter)
-    return value.bar_ticks(480) / value.beat_ticks(480)
 
 
 def _number(text: str | None, what: str, low: float, high: float) -> float | None:

@@ -34,7 +34,7 @@ def order_of(piece: PieceRecord, formats: Sequence[str], folder: Path) -> Order:
         AskerError: when its request is no longer understood.
     """
     prompt = None if piece.prompt is None else score_of(piece.prompt)
-    return Order(request_from_json(piece.request, prompt), tuple(formats), folder, piece.prompt)
+    return Order(request_from_json(piece.asked, prompt), tuple(formats), folder, piece.prompt)
 
 
 def replay(piece: PieceRecord, formats: Sequence[str], folder: Path, band: Band) -> Replayed:

@@ -72,6 +72,7 @@ def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
     """Everything that made a composition, as the history keeps it; its files are not known yet."""
     now = datetime.now(UTC)
     request = composition.request
+    prompt_name = order.prompt.name if order.prompt else None
     return PieceRecord(
         id=band.new_identifier(now),
         created_at=now,
@@ -82,7 +83,8 @@ def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
         generator=composition.generator,
         weights_sha256=composition.weights_sha256,
         software_version=band.software_version,
-        request=request_as_json(request, order.prompt.name if order.prompt else None),
+        asked=request_as_json(order.request, prompt_name),
+        request=request_as_json(request, prompt_name),
         checks=_checks(composition),
         originality=_originality(composition),
         seconds=round(composition.written.seconds, 3),

@@ -71,7 +71,7 @@ def _complete_mood(_context: click.Context, _parameter: click.Parameter, incompl
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a piece, on one line.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only the paths of the files.")
 def compose(**flags: Unpack[Flags]) -> None:
-    """Compose a piece in a genre and write it to files.
+    r"""Compose a piece in a genre and write it to files.
 
     \b
     compose --genre jazz

@@ -91,7 +91,7 @@ def show(name: str, as_json: bool) -> None:
         console.say(one_line_of_json(piece_as_json(piece)))
         return
     console.say(piece_in_words(piece, console.styled))
-    asked = ", ".join(f"{field} {_plain(value)}" for field, value in piece.request.items() if value not in (None, []))
+    asked = ", ".join(f"{field} {_plain(value)}" for field, value in piece.asked.items() if value not in (None, []))
     rows = [
         ("id", piece.id),
         ("played", f"{piece.created_at.astimezone():%Y-%m-%d %H:%M:%S}"),

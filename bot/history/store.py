@@ -12,9 +12,9 @@ from bot.history import schema
 from bot.history.engine import WRITES, open_engine
 from bot.history.errors import HistoryError, UnknownPieceError
 from bot.history.identifiers import normalized
-from bot.messages import HistoryStats, PieceRecord
 from bot.history.rows import file_row, piece_of, piece_row
 from bot.history.tables import files, pieces
+from bot.messages import HistoryStats, PieceRecord
 
 LATEST = "last"
 """What a person may say instead of a name: the newest piece."""

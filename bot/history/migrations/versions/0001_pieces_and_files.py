@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("generator", sa.String(128), nullable=False),
         sa.Column("weights_sha256", sa.String(80), nullable=False),
         sa.Column("software_version", sa.String(64), nullable=False),
+        sa.Column("asked", sa.JSON, nullable=False),
         sa.Column("request", sa.JSON, nullable=False),
         sa.Column("checks", sa.JSON, nullable=False),
         sa.Column("originality", sa.JSON),

@@ -1,0 +1,44 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import bot.history.migrations  # noqa: F401 (a namespace package: that it can be imported shows it is shipped where schema.py looks)
+from bot.history import schema
+from bot.history.store import History
+from bot.history.tables import metadata
+
+
+def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:
+    History(f"sqlite:///{tmp_path}/history.db").close()
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/history.db")
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_the_newest_migration_is_the_current_revision() -> None:
+    folder = Path(schema.__file__).parent / "migrations"
+    assert ScriptDirectory(str(folder)).get_current_head() == schema.CURRENT_REVISION
+
+
+def test_a_current_history_opens_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/history.db"
+    History(url).close()
+    program = f"import sys; from bot.history.store import History; History({url!r}).close(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 (our own program)
+    modules = done.stdout.split()
+    assert "sqlalchemy" in modules
+    assert not {"alembic", "sqlalchemy.orm"} & set(modules)
+
+
+def test_the_write_ahead_log_is_on(tmp_path: Path) -> None:
+    History(f"sqlite:///{tmp_path}/history.db").close()
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/history.db")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    engine.dispose()
