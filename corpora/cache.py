@@ -67,7 +67,7 @@ def load_corpus(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
 def _parser_digest(corpus: Corpus, files_digest: str) -> str:
     """Changes with the files, this format, and the code that reads them."""
     here = Path(__file__).parent
-    whole = sha256(f"{FORMAT_VERSION} {corpus.name} {files_digest}".encode())
+    whole = sha256(f"{FORMAT_VERSION} {corpus.name} {corpus.genres} {files_digest}".encode())
     own = sys.modules[corpus.reader.__module__].__file__
     shared = ("arrays.py", "chords.py", "key_finding.py", "near_duplicates.py", "pieces.py", "titles.py", "sources/keys.py", "sources/files.py")
     code = [Path(own)] if own else []

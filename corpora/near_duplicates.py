@@ -7,9 +7,10 @@ from the one before, so that neither key nor tempo nor the note value it is writ
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,14 +71,18 @@ def fingerprint(score: Score) -> NDArray[np.uint64]:
 
 def alike(fingerprints: Sequence[NDArray[np.uint64]]) -> list[tuple[int, int]]:
     """Pairs of indices (smaller first) whose fingerprints share enough runs."""
-    holders: dict[int, list[int]] = defaultdict(list)
-    for index, runs in enumerate(fingerprints):
-        for run in runs.tolist():
-            holders[run].append(index)
+    if not fingerprints:
+        return []
+    runs = np.concatenate(fingerprints)  # [all runs]
+    owners = np.repeat(np.arange(len(fingerprints)), [len(one) for one in fingerprints])  # [all runs]
+    order = np.argsort(runs, kind="stable")
+    runs, owners = runs[order], owners[order]
+    bounds = np.flatnonzero(np.diff(runs, prepend=runs[:1] + np.uint64(1), append=runs[-1:] + np.uint64(1)))
     shared: Counter[tuple[int, int]] = Counter()
-    for members in holders.values():
-        if 2 <= len(members) <= _COMMONPLACE:
-            shared.update((first, second) for place, first in enumerate(members) for second in members[place + 1 :])
+    sizes = np.diff(bounds)
+    for start, size in zip(bounds[:-1][sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+        if size <= _COMMONPLACE:
+            shared.update(combinations(owners[start : start + size].tolist(), 2))
     return [
         (first, second)
         for (first, second), count in sorted(shared.items())

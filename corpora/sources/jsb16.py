@@ -32,8 +32,8 @@ def corpus() -> Corpus:
         attribution="JSB Chorales, N. Boulanger-Lewandowski, Y. Bengio, P. Vincent (ICML 2012), in the sixteenth-note form by Cheng-Zhi Anna Huang.",
         source=Source(
             url="https://github.com/czhuang/JSB-Chorales-dataset",
-            commit="9a7f733",
-            archive="https://github.com/czhuang/JSB-Chorales-dataset/archive/9a7f733.zip",
+            commit="9a7f733ddb4ed91f48da64ac7f0f621c34aadd4d",
+            archive="https://github.com/czhuang/JSB-Chorales-dataset/archive/9a7f733ddb4ed91f48da64ac7f0f621c34aadd4d.zip",
         ),
         rights="benchmark",
         files=("Jsb16thSeparated.json",),

@@ -7,6 +7,7 @@ by 1930, or traditional. Heads are written in straight eighths.
 from __future__ import annotations
 
 import csv
+import glob
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -35,8 +36,8 @@ def corpus() -> Corpus:
             archive=f"https://github.com/00sapo/OpenEWLD/archive/{_COMMIT}.zip",
         ),
         rights="ship",
-        files=tuple(_sheet_path(row["path"]) for row in _public_domain()),
-        sha256="dde10802ecf4fe3c9263f1d5d5c5eb33189eb904db2507193dccb317ebd6843a",
+        files=tuple(glob.escape(_sheet_path(row["path"])) for row in _public_domain()),
+        sha256="3a7eede1ada45f62c582c61a7f1807f77cf47307aaa90d35bbf080568d1299b7",
         reader=read,
     )
 
