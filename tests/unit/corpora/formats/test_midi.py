@@ -235,6 +235,8 @@ GOOD = _file(_track((0, _on(60)), (480, _off(60))))
         (_file(b"MTrk\x00\x00\x00\x03\x00\x40\x40"), "damaged"),
         (_file(b"MTrk\x00\x00\x00\x02\x00\xff"), "damaged"),
         (_file(_track((0, _on(60)), (0x0FFFFFFF, _off(60))), division=1), "beyond 200,000 quarter notes"),
+        (_file(_track(*[(0x0FFFFFFF, _on(60)), (1, _off(60))] * 9)), "beyond 200,000 quarter notes"),
+        (_file(_track(*[(0x0FFFFFFF, _on(60)), (0, _off(60))] * 20)), "beyond 200,000 quarter notes"),
     ],
 )
 def test_what_is_no_music_is_refused_in_one_line(data: bytes, says: str) -> None:
