@@ -124,7 +124,8 @@ class _TuneReader:
         """
         in_header = True
         try:
-            for self.line_number, line in _logical_lines(self.tune.lines):
+            for number, line in _logical_lines(self.tune.lines):
+                self.line_number = number
                 if in_header:
                     in_header = self._header_line(line)
                 else:
