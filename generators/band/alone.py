@@ -10,8 +10,8 @@ from corpora.pieces import Note
 from generators.band.bass import degree_pitch
 from generators.band.comping import MelodyEar, resolves_to_minor
 from generators.band.frame import ChordSpan, Frame
-from generators.band.patterns import draw, fitting, place, repeats
-from generators.band.styles import AlonePattern, Style
+from generators.band.patterns import Rhythm
+from generators.band.styles import Style
 from generators.band.voicing import Register, Situation, Voicing, lead_voices
 
 STAYS_BARS = 4
@@ -21,18 +21,13 @@ STAYS_BARS = 4
 def left_hand(frame: Frame, style: Style, melody: Sequence[Note], low: int, high: int, rng: np.random.Generator) -> list[Note]:
     """The accompaniment under a tune the same player plays: bass notes and chords of the style's ``alone`` patterns, all below the tune."""
     hand = _Hand(frame, style, MelodyEar(melody), low, high)
-    pattern: AlonePattern | None = None
+    rhythm = Rhythm(style.alone, rng, STAYS_BARS)
     for index, pulses in enumerate(frame.pulses):
-        choices = fitting(style.alone, len(pulses))
-        if pattern is None or pattern not in choices or index % STAYS_BARS == 0:
-            pattern = draw(choices, rng)
         if index == len(frame.pulses) - 1:
             hand.finish(index)
-            continue
-        for first in repeats(pattern.pulses, len(pulses)):
-            for at, length, what in pattern.hits:
-                if first + at < len(pulses):
-                    hand.strike(*place(first + at, length, pulses), what)
+            break
+        for start, end, what in rhythm.bar(pulses):
+            hand.strike(start, end, what)
     return sorted(hand.notes)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from corpora.chords import QUALITIES
 from corpora.pieces import ChordSymbol, Note
 from generators.band.frame import ChordSpan, Frame, SectionSpan
-from generators.band.patterns import draw, fitting, place, repeats
+from generators.band.patterns import PlacedHit, Rhythm
 from generators.band.styles import BassPattern, BassStyle
 from generators.band.walking import walk
 
@@ -44,13 +44,9 @@ def _figures(
     frame: Frame, bars: Sequence[int], patterns: Sequence[BassPattern], limits: tuple[int, int], rng: np.random.Generator, near: int | None
 ) -> list[Note]:
     line: list[Note] = []
-    pattern: BassPattern | None = None
-    for place_in_section, index in enumerate(bars):
-        pulses = frame.pulses[index]
-        choices = fitting(patterns, len(pulses))
-        if pattern is None or pattern not in choices or place_in_section % STAYS_BARS == 0:
-            pattern = draw(choices, rng)
-        for start, end, degree in _hits(frame, index, pattern):
+    rhythm = Rhythm(patterns, rng, STAYS_BARS)
+    for index in bars:
+        for start, end, degree in _with_roots(frame, index, rhythm.bar(frame.pulses[index])):
             span = frame.span_at(start)
             if span is None:
                 continue
@@ -62,15 +58,10 @@ def _figures(
     return line
 
 
-def _hits(frame: Frame, index: int, pattern: BassPattern) -> list[tuple[int, int, str]]:
-    """Start, end and degree of each note in a bar; a chord nobody hits gets its root where it begins."""
+def _with_roots(frame: Frame, index: int, figure: Sequence[PlacedHit]) -> list[PlacedHit]:
+    """The figure of a bar with a root wherever a chord begins, whether the figure has a note there or not."""
     bar, pulses = frame.bars[index], frame.pulses[index]
-    hits: dict[int, tuple[int, str]] = {}
-    for first in repeats(pattern.pulses, len(pulses)):
-        for at, length, degree in pattern.hits:
-            if first + at < len(pulses):
-                start, end = place(first + at, length, pulses)
-                hits[start] = (min(end, bar.end_ticks), degree)
+    hits = {start: (min(end, bar.end_ticks), degree) for start, end, degree in figure}
     for span in _beginning_in(frame, bar.start_ticks, bar.end_ticks):
         end, degree = hits.get(span.start_ticks, (0, "1"))
         if degree not in {"1", "l", "8"}:
@@ -88,7 +79,7 @@ def _beginning_in(frame: Frame, start: int, end: int) -> list[ChordSpan]:
 def degree_pitch(frame: Frame, span: ChordSpan, degree: str, at: int, last: int | None, limits: tuple[int, int]) -> int:
     """The pitch of a degree near the last note, inside the limits.
 
-    ``1`` keeps to the low octave so that figures stand on firm ground; ``8`` is the root above it; ``a`` leads by a semitone or tone into the
+    ``1`` keeps to the two lowest octaves so that figures stand on firm ground; ``8`` is the root above it; ``a`` leads by a semitone or tone into the
     next chord's root.
     """
     low, high = limits
@@ -117,13 +108,13 @@ def degree_interval(chord: ChordSymbol, degree: str) -> int:
 
 
 def _root_pitch(chord: ChordSymbol, low: int, high: int, last: int | None) -> int:
-    """The root (or slash bass) in the lowest octave, or the one above where that is much nearer."""
+    """The root (or slash bass) nearest to the last note, in one of the two lowest octaves."""
     wanted = chord.root if chord.bass is None else chord.bass
     first = low + (wanted - low) % 12
     choices = [pitch for pitch in (first, first + 12) if pitch <= max(high - 7, low + 11)] or [first]
     if last is None:
-        return choices[0]
-    return min(choices, key=lambda pitch: (abs(pitch - last) + 0.25 * (pitch - low), pitch))
+        return min(choices, key=lambda pitch: abs(pitch - low - 9))
+    return min(choices, key=lambda pitch: (abs(pitch - last) + 0.3 * abs(pitch - low - 9), pitch))
 
 
 def _approach(frame: Frame, span: ChordSpan, at: int, last: int, limits: tuple[int, int]) -> int:

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from corpora.pieces import ChordSymbol, Note
+from corpora.pieces import Note
 from generators.band.frame import ChordSpan, Frame
-from generators.band.patterns import draw, fitting, place, repeats
+from generators.band.patterns import Pattern, Rhythm
 from generators.band.styles import CompingStyle, CompPattern
 from generators.band.voicing import Register, Situation, Voicing, lead_voices
 
@@ -87,33 +87,19 @@ def resolves_to_minor(frame: Frame, span: ChordSpan) -> bool:
 
 def _rhythm(frame: Frame, style: CompingStyle, patterns: Sequence[CompPattern], ear: MelodyEar, rng: np.random.Generator) -> list[_Hit]:
     hits: list[_Hit] = []
-    pattern: CompPattern | None = None
-    for index, bar in enumerate(frame.bars):
-        pulses = frame.pulses[index]
-        choices = fitting(patterns, len(pulses))
-        if pattern is None or pattern not in choices or index % style.stays_bars == 0:
-            crowding = style.listens * ear.onsets(bar.start_ticks, bar.end_ticks) / max(1, len(pulses))
-            pattern = draw(choices, rng, partial(_favour, crowding, pattern))
-        for start, end in _bar_hits(frame, index, pattern):
-            _add(hits, frame, style, start, end)
+    rhythm = Rhythm(patterns, rng, style.stays_bars)
+    for bar, pulses in zip(frame.bars, frame.pulses, strict=True):
+        crowding = style.listens * ear.onsets(bar.start_ticks, bar.end_ticks) / max(1, len(pulses))
+        figure = rhythm.bar(pulses, partial(_favour, crowding))
+        following = [start for start, _, _ in figure[1:]] + [bar.end_ticks]
+        for (start, end, _), until in zip(figure, following, strict=True):
+            _add(hits, frame, style, start, min(end, until))
     return hits
 
 
-def _favour(crowding: float, previous: CompPattern | None, pattern: CompPattern) -> float:
+def _favour(crowding: float, previous: Pattern | None, pattern: Pattern) -> float:
     """Sparser where the tune is busy, and rather not the same bar twice."""
     return float(np.exp(-crowding * 0.6 * len(pattern.hits))) * (0.5 if pattern is previous else 1.0)
-
-
-def _bar_hits(frame: Frame, index: int, pattern: CompPattern) -> list[tuple[int, int]]:
-    bar, pulses = frame.bars[index], frame.pulses[index]
-    hits: dict[int, int] = {}
-    for first in repeats(pattern.pulses, len(pulses)):
-        for at, length in pattern.hits:
-            if first + at < len(pulses):
-                start, end = place(first + at, length, pulses)
-                hits[start] = end
-    starts = sorted(hits)
-    return [(start, min([hits[start], bar.end_ticks, *(each for each in starts if each > start)])) for start in starts if start < bar.end_ticks]
 
 
 def _add(hits: list[_Hit], frame: Frame, style: CompingStyle, start: int, end: int) -> None:
@@ -169,8 +155,3 @@ def hits_with_ending(frame: Frame, hits: Sequence[_Hit]) -> list[_Hit]:
     if kept and kept[-1].span is span and bar.start_ticks - kept[-1].start_ticks <= frame.score.ticks_per_quarter // 2:
         return [*kept[:-1], _Hit(kept[-1].start_ticks, bar.end_ticks, span)]
     return [*kept, _Hit(bar.start_ticks, bar.end_ticks, span)]
-
-
-def chord_of(hit: _Hit) -> ChordSymbol:
-    """The chord a hit plays."""
-    return hit.span.chord

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -89,9 +88,8 @@ class Ensemble:
         for section in self._frame.sections:
             leader = self.leader(section)
             source = under if leader is not None and leader.instrument.name == seat.instrument.name else behind
-            for note in source:
-                if section.start_ticks <= note.start_ticks < section.end_ticks:
-                    chosen.append(replace(note, duration_ticks=min(note.duration_ticks, section.end_ticks - note.start_ticks)))
+            inside = (note for note in source if section.start_ticks <= note.start_ticks < section.end_ticks)
+            chosen += [replace(note, duration_ticks=min(note.duration_ticks, section.end_ticks - note.start_ticks)) for note in inside]
         return chosen
 
     def _chair(self, seat: Seat, below: bool) -> Chair:
@@ -139,8 +137,3 @@ def _register(wanted: tuple[int, int, int], low: int, high: int) -> Register:
 def _middle(low: int, high: int) -> tuple[int, int]:
     """The part of a melodic instrument's range for playing behind others: not its top third."""
     return low, max(low + 12, high - (high - low) // 4) if high - low > 16 else high
-
-
-def notes_between(notes: Sequence[Note], start: int, end: int) -> list[Note]:
-    """The notes that begin between two ticks."""
-    return [note for note in notes if start <= note.start_ticks < end]
