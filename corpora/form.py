@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-FORMS = ("AABA", "ABAC", "AABB", "AAB", "ABAB", "AAAB", "AA", "AB", "blues", "through")
-"""Form names the encodings tell a generator; ``blues`` is a 12-bar chorus, ``through`` repeats nothing."""
+FORMS = ("AABA", "ABAC", "AABB", "AAB", "ABAB", "AAAB", "AA", "AB", "12-bar", "through")
+"""Form names the encodings tell a generator; ``12-bar`` is choruses of twelve, ``through`` repeats nothing."""
 
 Bar = tuple[object, ...]
 
@@ -13,7 +13,7 @@ Bar = tuple[object, ...]
 def form_of(bars: Sequence[Bar]) -> str:
     """Name the form of whole bars (any comparable content): sections of equal length, same letter where 60% of the bars agree."""
     if len(bars) in {12, 24, 36} and len(bars) // 12 == _periods(bars, 12):
-        return "blues"
+        return "12-bar"
     for section_count in (4, 3, 2):
         letters = _letters(bars, section_count)
         if letters in FORMS:

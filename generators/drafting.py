@@ -133,10 +133,12 @@ class _Drawing:
         return forced
 
     def _dictated(self, stream: int, bar: int) -> Sequence[int]:
+        given = self.plan.given[bar] if bar < len(self.plan.given) else ()
         source = self.plan.copy_from[bar] if bar < len(self.plan.copy_from) else None
-        if source is not None and source + 1 < len(self.bars[stream]):
-            return self.bars[stream][source + 1][1:]
-        return self.plan.given[bar] if bar < len(self.plan.given) else ()
+        if source is None or source + 1 >= len(self.bars[stream]):
+            return given
+        begins_with = len(self.plan.given[source]) if source < len(self.plan.given) else 0
+        return (*given, *self.bars[stream][source + 1][1 + begins_with :])  # the bar's own chords, the source's notes
 
     def finished(self) -> list[Draft]:
         """The streams that came to their end."""

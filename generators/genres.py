@@ -83,8 +83,8 @@ class Genre:
     temperature: float = 0.95
     top_p: float = 0.96
     candidates: int = 12
-    original_line_up: bool = False
-    """Ensembles: the generator may choose the instruments; else the usual line-up is told to it."""
+    told_programs: tuple[int, ...] = ()
+    """Ensembles: General MIDI programs of the tracks told to the generator, as its corpus has them (128 = drums)."""
 
 
 @lru_cache(maxsize=64)

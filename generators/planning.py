@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,8 +10,9 @@ import numpy as np
 
 from corpora.chords import note_name_pitch_class
 from corpora.errors import AskerError
-from corpora.instruments import Instrument, instrument
+from corpora.instruments import Instrument, by_program, parse_instruments
 from corpora.pieces import MODES, Key, Meter
+from generators.errors import NoUsableCandidateError
 from generators.genres import Genre, TempoRange, genre
 from generators.moods import MOODS, Mood
 from generators.requests import Request
@@ -21,6 +21,17 @@ SLOWEST, FASTEST = 20.0, 400.0
 """Beats a minute the band can play."""
 MOST_BARS = 512
 _STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a prompt settles: the piece goes on in it."""
+
+    meter: Meter
+    key: Key
+    quarters_per_minute: float
+    melody_program: int
+    """General MIDI program of its melody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +61,12 @@ def stage_rng(seed: int, stage: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed & (2**63 - 1), _STAGES[stage]])))
 
 
-def make_plan(request: Request, prompt_meter: Meter | None = None, prompt_key: Key | None = None, prompt_tempo: float | None = None) -> Plan:
+def make_plan(request: Request, rules: Rules | None = None) -> Plan:
     """Fill every blank of a request.
 
     Args:
         request: what was asked.
-        prompt_meter: the prompt's meter at its end, which the piece keeps.
-        prompt_key: the prompt's key, likewise.
-        prompt_tempo: the prompt's tempo in quarters a minute, likewise.
+        rules: what a prompt has settled already.
 
     Raises:
         AskerError: when controls contradict one another or the genre has no such thing.
@@ -65,9 +74,9 @@ def make_plan(request: Request, prompt_meter: Meter | None = None, prompt_key: K
     chosen = genre(request.genre)
     rng = stage_rng(request.seed, "plan")
     mood = MOODS[request.mood] if request.mood else None
-    meter = _meter(request, chosen, prompt_meter, rng)
-    key = _key(request, chosen, mood, prompt_key, rng)
-    beats, bars = _tempo_and_bars(request, chosen, mood, meter, prompt_tempo, rng)
+    meter = _meter(request, chosen, rules.meter if rules else None, rng)
+    key = _key(request, chosen, mood, rules.key if rules else None, rng)
+    beats, bars = _tempo_and_bars(request, chosen, mood, meter, rules.quarters_per_minute if rules else None, rng)
     return Plan(
         request=request,
         genre=chosen,
@@ -76,7 +85,7 @@ def make_plan(request: Request, prompt_meter: Meter | None = None, prompt_key: K
         beats_per_minute=beats,
         quarters_per_minute=beats * _quarters_per_beat(meter),
         bars=bars,
-        line_up=line_up_of(request.instruments or chosen.instruments),
+        line_up=_line_up(request, chosen, rules),
         style=_style(chosen, meter, beats),
         mood=mood,
         structure=str(rng.choice(np.array(chosen.structure or ("",)))),
@@ -87,9 +96,17 @@ def make_plan(request: Request, prompt_meter: Meter | None = None, prompt_key: K
     )
 
 
+def _line_up(request: Request, chosen: Genre, rules: Rules | None) -> tuple[Instrument, ...]:
+    """What was asked for; else the genre's own, whose lead goes to the instrument of the prompt."""
+    line_up = line_up_of(request.instruments or chosen.instruments)
+    if rules is None or request.instruments:
+        return line_up
+    return (by_program(rules.melody_program), *line_up[1:])
+
+
 def line_up_of(names: Sequence[str]) -> tuple[Instrument, ...]:
-    """The instruments of canonical names; a second player of an instrument keeps its own number (``violin 2``)."""
-    return tuple(instrument(re.sub(r" \d+$", "", name)) for name in names)
+    """The instruments of names; a second player of an instrument gets a name of its own (``violin 2``)."""
+    return parse_instruments(", ".join(names))
 
 
 def _meter(request: Request, chosen: Genre, prompt: Meter | None, rng: np.random.Generator) -> Meter:
@@ -192,3 +209,16 @@ def _style(chosen: Genre, meter: Meter, beats: float) -> str | None:
         if (not choice.meters or str(meter) in choice.meters) and beats <= choice.up_to:
             return choice.style
     return chosen.styles[-1].style if chosen.styles else None
+
+
+def no_candidate(plan: Plan) -> NoUsableCandidateError:
+    """The error for a request whose every candidate was degenerate."""
+    return NoUsableCandidateError(
+        f"none of {plan.candidates} candidates was fit to play: try another --seed, more --candidates, "
+        f"or a lower --temperature than {plan.temperature:g}"
+    )
+
+
+def nearest_shift(tonic: int) -> int:
+    """Semitones from C to a tonic by the shorter way, -6 to 5."""
+    return (tonic + 6) % 12 - 6

@@ -77,7 +77,7 @@ class LeadsheetEncoding:
     def loses(self) -> str:
         """What a round trip does not keep."""
         return (
-            "the key (moved to C), velocities, lyrics, all but the top line of the first melodic part, timing finer than a twelfth of a quarter, "
+            "the key (moved to C), the difference between 2/2 and 4/4, velocities, lyrics, all but the top line of the first melodic part, timing finer than a twelfth of a quarter, "
             "slash basses, chord changes off the eighth grid, everything outside the longest stretch in one meter"
             + ("" if self.with_chords else ", and the chords")
         )

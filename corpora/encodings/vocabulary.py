@@ -20,6 +20,8 @@ GENRES = (
     "hymn", "march", "song", "rock", "quartet", "jazz-solo", "blues-solo", "other",
 )  # fmt: skip
 METERS = ("4/4", "2/4", "3/4", "2/2", "6/8", "9/8", "12/8", "3/8", "5/4", "6/4", "3/2", "4/2", "7/8", "5/8", "7/4", "4/8", "other")
+TOLD_METERS = {"2/2": "4/4"}
+"""Meters told as another with bars of the same length: tune books write the same reel in either."""
 TEMPO_EDGES = (60.0, 76.0, 92.0, 108.0, 126.0, 150.0, 180.0, 220.0, 260.0)
 """Quarter notes a minute between tempo classes."""
 DENSITY_EDGES = (1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 8.0, 10.0, 13.0, 18.0, 26.0)
@@ -89,7 +91,7 @@ def bar_place(bars_left: int) -> int:
 
 def header_tokens(vocabulary: Vocabulary, controls: Controls) -> list[int]:
     """The six control tokens."""
-    meter = f"{controls.meter[0]}/{controls.meter[1]}"
+    meter = TOLD_METERS.get(name := f"{controls.meter[0]}/{controls.meter[1]}", name)
     chosen = {
         "genre": controls.genre if controls.genre in GENRES else "other",
         "mode": controls.mode if controls.mode in MODES else "unknown",

@@ -1,0 +1,79 @@
+"""What was asked, measured on the finished piece."""
+
+from __future__ import annotations
+
+from corpora.key_finding import find_key
+from corpora.pieces import Key, Score
+from generators.compositions import Check
+from generators.planning import Plan
+
+TEMPO_TOLERANCE = 0.01
+"""Beats a minute; MIDI stores whole microseconds a quarter."""
+
+
+def check_piece(plan: Plan, written: Score, performed: Score, prompt: Score | None = None) -> dict[str, Check]:
+    """Every control, asked or not, as measured on the finished notes."""
+    request = plan.request
+    meter = performed.meters[-1]
+    beats = performed.tempos[-1].quarters_per_minute * 480 / meter.beat_ticks(480)
+    bars = sum(bar.number > 0 for bar in written.bars())
+    checks = {
+        "key": _key_check(plan, written),
+        "tempo": Check(_number(request.beats_per_minute), f"{beats:g}", abs(beats - plan.beats_per_minute) < TEMPO_TOLERANCE),
+        "meter": Check(None if request.meter is None else "{}/{}".format(*request.meter), str(meter), str(meter) == str(plan.meter)),
+        "bars": _bars_check(plan, bars, prompt),
+        "seconds": _seconds_check(plan, performed, prompt),
+        "instruments": _instruments_check(plan, performed, prompt),
+    }
+    if prompt is not None:
+        kept = keeps(prompt, performed)
+        checks["continue"] = Check("the given notes kept", "all kept" if kept else "some changed", kept)
+    return checks
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{value:g}"
+
+
+def _key_check(plan: Plan, written: Score) -> Check:
+    found = find_key(written)
+    same_third = {"major": "major", "mixolydian": "major", "lydian": "major"}.get(plan.key.mode, "minor")
+    ok = (found.tonic, found.mode) == (plan.key.tonic, same_third)
+    asked = None if plan.request.tonic is None else str(Key(0, plan.request.tonic, plan.key.mode))
+    got = str(plan.key) if ok else str(Key(0, found.tonic, found.mode))
+    return Check(asked, got, ok or asked is None)
+
+
+def _bars_check(plan: Plan, bars: int, prompt: Score | None) -> Check:
+    given = 0 if prompt is None else sum(bar.number > 0 for bar in prompt.bars())
+    got = f"{bars}" if prompt is None else f"{given} given + {bars - given} new"
+    return Check(_number(plan.request.bars), got, bars - given == plan.bars)
+
+
+def _seconds_check(plan: Plan, performed: Score, prompt: Score | None) -> Check:
+    asked = plan.request.seconds
+    if asked is None:
+        return Check(None, f"{performed.seconds:.1f}", True)
+    given = 0.0 if prompt is None else prompt.seconds
+    bar = 60.0 / plan.quarters_per_minute * plan.meter.bar_ticks(480) / 480
+    return Check(_number(asked), f"{performed.seconds - given:.1f}", abs(performed.seconds - given - asked) <= 0.5 * bar + 1e-6)
+
+
+def _instruments_check(plan: Plan, performed: Score, prompt: Score | None) -> Check:
+    wanted = [player.name for player in plan.line_up]
+    playing = [part.name for part in performed.parts if part.notes]
+    asked = ", ".join(plan.request.instruments) or None
+    if prompt is not None:
+        return Check(asked, ", ".join(playing), True if asked is None else set(wanted) <= set(playing))
+    return Check(asked, ", ".join(playing), playing == wanted)
+
+
+def keeps(prompt: Score, piece: Score) -> bool:
+    """Whether every note of the prompt stands in the piece unchanged: start, pitch, length, loudness."""
+    scale = piece.ticks_per_quarter / prompt.ticks_per_quarter
+    there = {(note.start_ticks, note.pitch, note.duration_ticks, note.velocity, part.is_drum) for part in piece.parts for note in part.notes}
+    return all(
+        (note.start_ticks * scale, note.pitch, note.duration_ticks * scale, note.velocity, part.is_drum) in there
+        for part in prompt.parts
+        for note in part.notes
+    )

@@ -1,0 +1,118 @@
+"""Composing: from a request to a finished piece, checked. The short function :func:`compose` reads like what it does."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from corpora.pieces import Score
+from generators.band.arrange import Arrangement
+from generators.checks import check_piece
+from generators.compositions import Composition, Originality
+from generators.continuing import Opening, joined, opening_of
+from generators.ensemble_pipeline import play_ensemble
+from generators.lead_pipeline import play_lead_sheet
+from generators.planning import Plan, make_plan, stage_rng
+from generators.players.autoregressive import Player
+from generators.registry import TrainedGenerator, load_generator
+from generators.requests import Request
+from generators.titles import title_for
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The trained generators a piece is played with."""
+
+    main: TrainedGenerator
+    player: Player
+    soloist: Player
+
+
+PIPELINES: dict[str, Callable[[Plan, Band, Opening | None], Arrangement]] = {
+    "lead": lambda plan, band, opening: play_lead_sheet(plan, band.player, band.soloist, opening),
+    "ensemble": lambda plan, band, opening: play_ensemble(plan, band.player, opening),
+}
+
+
+def compose(request: Request) -> Composition:
+    """Compose what was asked for.
+
+    The same request (with its seed) and the same weights give the same piece, note for note.
+
+    Raises:
+        AskerError: when the request can't be met; the message says what is possible and what to change.
+    """
+    clock = _Clock()
+    opening = opening_of(request.prompt) if request.prompt is not None else None
+    plan = make_plan(request, opening.rules if opening else None)
+    band = _gather(plan)
+    clock.lap("load")
+    arrangement = PIPELINES[plan.genre.pipeline](plan, band, opening)
+    if opening is not None:
+        arrangement = joined(opening, arrangement)
+    clock.lap("compose")
+    title = title_for(plan.genre.name, str(plan.key), plan.key.mode in {"minor", "dorian"}, plan.mood, stage_rng(request.seed, "title"))
+    composition = Composition(
+        request=_understood(request, plan),
+        title=title,
+        written=replace(arrangement.written, title=title, composer="houseband"),
+        performed=replace(arrangement.performed, title=title, composer="houseband"),
+        generator=band.main.name,
+        weights_sha256=band.main.weights_sha256,
+        checks=check_piece(plan, arrangement.written, arrangement.performed, request.prompt),
+        originality=_originality(band.main, arrangement.written),
+    )
+    clock.lap("check")
+    return replace(composition, timing_ms=clock.laps)
+
+
+def _gather(plan: Plan) -> Band:
+    main = load_generator(plan.generator)
+    player = Player(main.folder)
+    solo_name = plan.genre.solo_generator if plan.request.generator is None else None
+    soloist = Player(load_generator(solo_name).folder) if solo_name and solo_name != main.name else player
+    return Band(main, player, soloist)
+
+
+def _understood(request: Request, plan: Plan) -> Request:
+    """The request with every blank filled; asked again, it gives the same piece."""
+    return replace(
+        request,
+        genre=plan.genre.name,
+        generator=plan.generator,
+        tonic=plan.key.tonic,
+        mode=plan.key.mode,
+        beats_per_minute=plan.beats_per_minute,
+        bars=plan.bars,
+        meter=(plan.meter.numerator, plan.meter.denominator),
+        instruments=tuple(player.name for player in plan.line_up),
+        temperature=plan.temperature,
+        top_p=plan.top_p,
+        candidates=plan.candidates,
+    )
+
+
+def _originality(generator: TrainedGenerator, written: Score) -> Originality | None:
+    """How long a passage of the piece stands in the training set; None where the generator has no index of it."""
+    path = generator.folder / "originality.npz"
+    if not path.is_file():
+        return None
+    from corpora.novelty import NoteNgramIndex
+
+    index = NoteNgramIndex.load(path)
+    match = index.longest_match(written)
+    return Originality(match.notes, int(generator.meta.human_match_p95), match.nearest_piece_id)
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self.last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = round((now - self.last) * 1000, 1)
+        self.last = now

@@ -1,0 +1,122 @@
+"""Lead sheets: a head composed with its chords (or over given ones), solos over the head's changes, all relative to the tonic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from corpora.encodings.base import Controls
+from corpora.encodings.grid import ChordChange, chords_by_bar
+from corpora.encodings.leadsheet import LeadsheetEncoding, bar_header_tokens, leadsheet_tables, leadsheet_vocabulary
+from corpora.encodings.vocabulary import header_tokens
+from corpora.pieces import Key, Part, Score, Tempo
+from generators.changes import blues_changes
+from generators.drafting import Draft, DraftPlan, draw_drafts
+from generators.planning import Plan, no_candidate, stage_rng
+from generators.players.autoregressive import Player
+from generators.selection import Wish, rank
+from generators.structure import Layout, lay_out
+
+TONIC_C = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineWish:
+    """One line to compose: a head or a chorus of solo."""
+
+    told_as: str
+    bars: int
+    layout: Layout
+    changes: Sequence[tuple[ChordChange, ...]]
+    """Given chords of each bar; empty = composed with the line."""
+    notes_per_bar: float
+    """In a 4/4 bar."""
+    stage: str
+    form: str | None
+    ends: bool = True
+    widest_semitones: int = 19
+
+
+def compose_head(plan: Plan, player: Player, bars: int) -> Score:
+    """The tune: a lead sheet of ``bars`` bars in C (the plan's mode), the best of the candidates."""
+    layout = lay_out(plan.structure, bars)
+    rng = stage_rng(plan.request.seed, "plan")
+    changes = blues_changes(plan.key.mode, bars, plan.meter, rng) if plan.genre.changes == "blues" else []
+    form = "12-bar" if changes else plan.structure or None
+    wish = LineWish(plan.genre.told_as, bars, layout, changes, plan.genre.notes_per_bar, "head", form)
+    return compose_line(plan, player, wish)
+
+
+def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int) -> Score:
+    """A solo of ``bars`` bars over the head's changes; each chorus is denser than the one before."""
+    changes = chords_by_bar(head.chords, 0, plan.meter.bar_ticks(480), bars)
+    density = plan.genre.solo_notes_per_bar * (1 + 0.12 * chorus)
+    wish = LineWish(
+        plan.genre.solo_told_as or plan.genre.told_as,
+        bars,
+        Layout((None,) * bars, tuple(range(bars, 0, -1)), ((0, "A"),)),
+        changes,
+        density,
+        "solo",
+        None,
+        ends=False,
+        widest_semitones=26,
+    )
+    return compose_line(plan, player, wish)
+
+
+def compose_line(plan: Plan, player: Player, wish: LineWish) -> Score:
+    """Draw candidates for a line and keep the best.
+
+    Raises:
+        NoUsableCandidateError: when every candidate is degenerate.
+    """
+    density = wish.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
+    controls = Controls(wish.told_as, plan.key.mode, (plan.meter.numerator, plan.meter.denominator), plan.quarters_per_minute, density, wish.form)
+    drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage))
+    scores = [lead_sheet_of(draft, plan) for draft in drafts]
+    order = rank(scores, [draft.nats_per_token for draft in drafts], Wish(Key(0, TONIC_C, plan.key.mode), density, wish.widest_semitones, wish.ends))
+    if not order:
+        raise no_candidate(plan)
+    return scores[order[0]]
+
+
+def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
+    tables = leadsheet_tables(controls.meter, range(wish.bars, 0, -1), wish.layout.section_bars_left, given_chords=bool(wish.changes))
+    given = tuple(tuple(bar_header_tokens(bar, 1)[1:]) for bar in wish.changes)
+    if not given and plan.genre.harmony != "composed":
+        given = ((leadsheet_vocabulary().first["nochord"],),) * wish.bars
+    return DraftPlan(
+        header=tuple(header_tokens(leadsheet_vocabulary(), controls)),
+        tables=tables,
+        bar_count=wish.bars,
+        copy_from=wish.layout.copy_from,
+        given=given,
+        temperature=plan.temperature,
+        top_p=plan.top_p,
+        candidates=plan.candidates,
+    )
+
+
+def lead_sheet_of(draft: Draft, plan: Plan) -> Score:
+    """A draft as a lead sheet at the plan's tempo and in its exact meter and mode, tonic at C."""
+    score = LeadsheetEncoding().decode(draft.tokens)
+    return replace(score, tempos=(Tempo(0, plan.quarters_per_minute),), meters=(plan.meter,), keys=(Key(0, TONIC_C, plan.key.mode),))
+
+
+def in_register(score: Score, low: int, high: int) -> Score:
+    """The lead sheet's melody moved by whole octaves to where most of it lies between ``low`` and ``high``."""
+    part = score.parts[0]
+    pitches = np.array([note.pitch for note in part.notes])
+    if not len(pitches):
+        return score
+    shifts = (-36, -24, -12, 0, 12, 24, 36)
+    centre = low + 0.55 * (high - low)
+    outside = [
+        float(np.mean((pitches + shift < low) | (pitches + shift > high))) * 100 + abs(np.median(pitches + shift) - centre) for shift in shifts
+    ]
+    shift = shifts[int(np.argmin(outside))]
+    moved = Part(part.name, part.program, tuple(replace(note, pitch=note.pitch + shift) for note in part.notes))
+    return replace(score, parts=(moved, *score.parts[1:]))

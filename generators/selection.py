@@ -1,0 +1,174 @@
+"""Which candidate is kept: degenerate ones are thrown out, the rest ranked by likelihood and by what a musician would listen for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpora.chords import NO_CHORD, chord_at, chord_pitch_classes
+from corpora.key_finding import key_fit
+from corpora.pieces import ChordSymbol, Key, Note, Score
+
+LONGEST_SILENCE_BARS = 2
+MOST_EQUAL_BARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a good candidate is near to."""
+
+    key: Key
+    notes_per_bar: float
+    """Onsets."""
+    widest_semitones: int = 19
+    """Range of a comfortable line; wider ones lose points."""
+    ends: bool = True
+    """The last bar closes the piece; a section in the middle need not rest on the tonic."""
+
+
+def degenerate(score: Score, *, ends: bool = True) -> str | None:
+    """Why a piece can't be played to anybody, or None: silence, a stuck record, one note, no ending.
+
+    Repetition counts bars as heard in every part together; a section literally repeated by plan (AABA) never reaches the limit.
+    """
+    notes = sorted(note for part in score.parts for note in part.notes)
+    pitched = [note for part in score.parts if not part.is_drum for note in part.notes]
+    if len({note.pitch for note in pitched}) <= 1 and len(notes) > 0 and not _only_drums(score):
+        return "one note"
+    if not notes:
+        return "silence"
+    bars = [bar for bar in score.bars() if bar.number]
+    bar_ticks = bars[0].length_ticks if bars else 1
+    if _longest_silence(notes, score.end_ticks) > LONGEST_SILENCE_BARS * bar_ticks:
+        return "silence over two bars"
+    if _most_equal_bars(score) >= MOST_EQUAL_BARS:
+        return "the same bar eight times"
+    if ends and bars and not any(note.end_ticks > bars[-1].start_ticks for note in notes):
+        return "no ending"
+    return None
+
+
+def _only_drums(score: Score) -> bool:
+    return all(part.is_drum for part in score.parts if part.notes)
+
+
+def _longest_silence(notes: Sequence[Note], end_ticks: int) -> int:
+    heard_until, longest = 0, 0
+    for note in notes:
+        longest = max(longest, note.start_ticks - heard_until)
+        heard_until = max(heard_until, note.end_ticks)
+    return max(longest, end_ticks - heard_until)
+
+
+def _most_equal_bars(score: Score) -> int:
+    """Longest run of consecutive bars that sound the same."""
+    contents = bar_contents(score)
+    longest = run = 0
+    last: tuple[tuple[int, int, int], ...] | None = None
+    for content in contents:
+        run = run + 1 if content == last and content else 1
+        last = content
+        longest = max(longest, run)
+    return longest
+
+
+def bar_contents(score: Score) -> list[tuple[tuple[int, int, int], ...]]:
+    """For each whole bar its notes as (part, place in the bar, pitch)."""
+    bars = [bar for bar in score.bars() if bar.number]
+    contents: list[list[tuple[int, int, int]]] = [[] for _ in bars]
+    starts = np.array([bar.start_ticks for bar in bars])
+    for place, part in enumerate(score.parts):
+        for note in part.notes:
+            bar = int(np.searchsorted(starts, note.start_ticks, side="right")) - 1
+            if bar >= 0:
+                contents[bar].append((place, note.start_ticks - bars[bar].start_ticks, note.pitch))
+    return [tuple(sorted(content)) for content in contents]
+
+
+def rank(scores: Sequence[Score], nats_per_token: Sequence[float], wish: Wish) -> list[int]:
+    """Indices of the candidates that are not degenerate, best first."""
+    usable = [index for index, score in enumerate(scores) if degenerate(score, ends=wish.ends) is None]
+    if not usable:
+        return []
+    surprise = np.array([nats_per_token[index] for index in usable])
+    likelihood = -(surprise - surprise.mean()) / (surprise.std() + 1e-6)
+    merit = {index: musical_merit(scores[index], wish) + 0.35 * float(like) for index, like in zip(usable, likelihood, strict=True)}
+    return sorted(usable, key=lambda index: -merit[index])
+
+
+def musical_merit(score: Score, wish: Wish) -> float:
+    """Points for what a listener notices: key, chord notes on strong beats, a singable range and motion, enough but not too many notes, an ending."""
+    pitched = [part for part in score.parts if not part.is_drum and part.notes]
+    if not pitched:
+        return 0.0
+    line = top_line(score)
+    pitches = np.array([note.pitch for note in line])
+    leaps = np.abs(np.diff(pitches)) if len(pitches) > 1 else np.zeros(1)
+    span = int(pitches.max() - pitches.min())
+    bar_count = max(1, sum(bar.number > 0 for bar in score.bars()))
+    density = len({note.start_ticks for part in pitched for note in part.notes}) / bar_count
+    merit = 3.0 * key_fit(score, wish.key)
+    merit += 2.0 * strong_beats_in_chord(score, line)
+    merit -= 4.0 * float(np.mean(leaps > 9)) + 1.5 * float(np.mean(leaps == 0))
+    merit -= 0.15 * max(0, span - wish.widest_semitones) + 0.2 * max(0, 7 - span)
+    merit -= 1.5 * abs(float(np.log((density + 0.5) / (wish.notes_per_bar + 0.5))))
+    merit += _variety(score)
+    if wish.ends:
+        merit += _ending(score, line, wish.key)
+    return merit
+
+
+def top_line(score: Score) -> list[Note]:
+    """The highest note at each onset of the first part (or of all pitched parts where the first is a drum part)."""
+    part = next(part for part in score.parts if not part.is_drum and part.notes)
+    top: dict[int, Note] = {}
+    for note in part.notes:
+        if note.start_ticks not in top or note.pitch > top[note.start_ticks].pitch:
+            top[note.start_ticks] = note
+    return [top[start] for start in sorted(top)]
+
+
+def strong_beats_in_chord(score: Score, line: Sequence[Note]) -> float:
+    """Share of line notes beginning on a beat that belong to the chord there; 0.5 where there are no chords."""
+    chords = [chord for chord in score.chords if chord.quality != NO_CHORD]
+    if not chords:
+        return 0.5
+    beat = score.meters[0].beat_ticks(score.ticks_per_quarter)
+    strong = [note for note in line if (note.start_ticks - score.pickup_ticks) % beat == 0]
+    if not strong:
+        return 0.0
+    return sum(_in_chord(note, score.chords) for note in strong) / len(strong)
+
+
+def _in_chord(note: Note, chords: tuple[ChordSymbol, ...]) -> bool:
+    chord = chord_at(chords, note.start_ticks)
+    return chord is None or chord.quality == NO_CHORD or note.pitch % 12 in chord_pitch_classes(chord)
+
+
+def _variety(score: Score) -> float:
+    """Up to one point for a mix of old and new: bars whose rhythm returns, but not always the same bar."""
+    contents = [content for content in bar_contents(score) if content]
+    if len(contents) < 4:
+        return 0.0
+    rhythms = Counter(tuple(sorted({step for _, step, _ in content})) for content in contents)
+    returning = sum(count for count in rhythms.values() if count > 1) / len(contents)
+    distinct = len(set(contents)) / len(contents)
+    return 1.0 - abs(returning - 0.6) - max(0.0, 0.35 - distinct) * 2
+
+
+def _ending(score: Score, line: Sequence[Note], key: Key) -> float:
+    """Points for a last note that is the tonic (or its third or fifth), long, and in the last bar."""
+    last = line[-1]
+    third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
+    degree = (last.pitch - key.tonic) % 12
+    merit = {0: 1.5, third: 0.7, 7: 0.4}.get(degree, -0.8)
+    beat = score.meters[0].beat_ticks(score.ticks_per_quarter)
+    if last.duration_ticks >= beat:
+        merit += 0.5
+    final_chord = score.chords[-1] if score.chords else None
+    if final_chord is not None and final_chord.root != key.tonic:
+        merit -= 1.0
+    return merit
