@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from zipfile import BadZipFile
@@ -21,6 +21,7 @@ from corpora.catalogue import corpus as corpus_named
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Split
 from corpora.fetch import cache_folder, check_folder, find_folder
 from corpora.near_duplicates import grouped
+from corpora.same_tunes import renamed, same_tunes
 
 FORMAT_VERSION = 1
 _REPORT_SECONDS = 3.0
@@ -47,7 +48,17 @@ def load_pieces(name: str, folder: Path | None = None, split: Split | None = Non
 
 
 def load_corpus(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
-    """Everything read of a corpus, with what was skipped; near-duplicates are grouped.
+    """Everything read of a corpus, with what was skipped; near-duplicates are grouped, in it and with the other corpora.
+
+    Raises:
+        AskerError: when the corpus is not on this computer.
+    """
+    loaded = load_own_groups(corpus, folder)
+    return replace(loaded, pieces=tuple(renamed(loaded.pieces, same_tunes())))
+
+
+def load_own_groups(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
+    """As :func:`load_corpus`, with near-duplicates grouped within the corpus only.
 
     Raises:
         AskerError: when the corpus is not on this computer.
