@@ -92,7 +92,7 @@ def _rhythm(frame: Frame, style: CompingStyle, patterns: Sequence[CompPattern], 
         crowding = style.listens * ear.onsets(bar.start_ticks, bar.end_ticks) / max(1, len(pulses))
         figure = rhythm.bar(pulses, partial(_favour, crowding))
         following = [start for start, _, _ in figure[1:]] + [bar.end_ticks]
-        for (start, end, _), until in zip(figure, following, strict=True):
+        for (start, end, _), until in zip(figure, following, strict=False):  # a pattern cut short may leave the bar empty
             _add(hits, frame, style, start, min(end, until))
     return hits
 
