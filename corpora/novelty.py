@@ -18,6 +18,7 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +49,8 @@ class Match:
     """The longest passage a piece shares with a training set."""
 
     notes: int
-    """Notes in it; 0 where fewer than :data:`SHORTEST_MATCH_NOTES` are shared."""
-    nearest: str
+    """Notes in it. Fewer than :data:`SHORTEST_MATCH_NOTES` are not measured and told as one less than that (or the longest line, if shorter)."""
+    nearest_piece_id: str
     """Identifier of the training piece; empty where none shares enough."""
 
 
@@ -67,10 +68,11 @@ class NoteNgramIndex:
 
     def longest_match(self, score: Score) -> Match:
         """The longest melody line passage of a score that the training set has too."""
-        query = _joined(_fingerprints(score))
+        lines = melody_lines(score)
+        query = _joined([line_fingerprints(line, score.ticks_per_quarter) for line in lines])
         run, position = _longest_common_run(self.fingerprints, query)
         if run < SEED_RUN:
-            return Match(0, "")
+            return Match(min(SHORTEST_MATCH_NOTES - 1, max(map(len, lines), default=0)), "")
         piece = int(np.searchsorted(self.piece_starts, position, side="right")) - 1
         return Match(run + GRAM_STEPS, self.piece_ids[piece])
 
@@ -116,14 +118,10 @@ def build_index(pieces: Iterable[tuple[str, Score]]) -> NoteNgramIndex:
     for piece_id, score in pieces:
         ids.append(piece_id.replace("\n", " "))
         starts.append(length)
-        added = _fingerprints(score)
+        added = [line_fingerprints(line, score.ticks_per_quarter) for line in melody_lines(score)]
         lines += added
         length += sum(len(line) + 1 for line in added)
     return NoteNgramIndex(_joined(lines), np.array(starts, dtype=np.int64), tuple(ids))
-
-
-def _fingerprints(score: Score) -> list[NDArray[np.uint8]]:
-    return [line_fingerprints(line, score.ticks_per_quarter) for line in melody_lines(score)]
 
 
 def human_p95(index: NoteNgramIndex, held_out: Iterable[Score]) -> int:
@@ -182,16 +180,26 @@ def _longest_common_run(known: NDArray[np.uint8], asked: NDArray[np.uint8]) -> t
     table = np.zeros(1 << 16, dtype=np.bool_)
     table[_table_slots(asked_keys)] = True
     known_at = np.flatnonzero(table[_table_slots(known_keys)])
-    known_at = known_at[np.isin(known_keys[known_at], asked_keys)]
+    known_at = known_at[_is_among(known_keys[known_at], asked_keys)]
     run, first = 0, 0
     known_hashes, asked_hashes = known_keys[known_at].astype(np.uint64), asked_keys.astype(np.uint64)
     while len(known_at):
         run, first = run + 1 if run else SEED_RUN, int(known_at[0])
         known_at, known_hashes = _grown(known, known_at, known_hashes, run)
         asked_at, asked_hashes = _grown(asked, asked_at, asked_hashes, run)
-        shared = np.isin(known_hashes, asked_hashes)
+        shared = _is_among(known_hashes, asked_hashes)
         known_at, known_hashes = known_at[shared], known_hashes[shared]
     return run, first
+
+
+def _is_among(many: NDArray[np.unsignedinteger[Any]], few: NDArray[np.unsignedinteger[Any]]) -> NDArray[np.bool_]:
+    """As ``np.isin``, which sorts the many: here only the few are sorted."""
+    if not len(few):
+        return np.zeros(len(many), dtype=np.bool_)
+    ordered = np.unique(few)
+    places = np.searchsorted(ordered, many)
+    found: NDArray[np.bool_] = ordered[np.minimum(places, len(ordered) - 1)] == many
+    return found
 
 
 def _grown(data: NDArray[np.uint8], starts: NDArray[np.int64], hashes: NDArray[np.uint64], run: int) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:

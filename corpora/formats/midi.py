@@ -32,7 +32,8 @@ def read_midi(source: Path | bytes, *, max_notes: int = MAX_NOTES, max_tracks: i
     """Read a Standard MIDI File of format 0 or 1, keeping its own ticks per quarter.
 
     A track that changes its program or channel becomes one part for each. Notes never ended are dropped, notes of no length last one tick,
-    and of overlapping notes of one pitch the one struck first ends first.
+    and of overlapping notes of one pitch the one struck first ends first. One bar of a shorter meter at the start is taken for a pickup;
+    a pickup written as silence within a whole bar stays one.
 
     Args:
         source: a path, or the file's bytes.
