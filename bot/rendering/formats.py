@@ -18,6 +18,11 @@ FORMATS: dict[str, str] = {
     "midi": "bot.rendering.score_files:write_midi",
     "wav": "bot.rendering.sound_files:write_wav",
     "mp3": "bot.rendering.sound_files:write_mp3",
+    "mp4": "bot.rendering.video:write_mp4",
+    "png": "bot.rendering.picture:write_png",
+    "musicxml": "bot.rendering.score_files:write_musicxml",
+    "svg": "bot.rendering.engraving:write_svg",
+    "pdf": "bot.rendering.engraving:write_pdf",
     "ogg": "bot.rendering.sound_files:write_ogg",
 }
 """Format name -> "module:function"; the function takes a :class:`Take` and the path of a temporary file to fill."""

@@ -1,0 +1,105 @@
+"""The written score engraved by verovio: one tall SVG for screens, A4 pages as PDF for music stands, a PNG for showing.
+
+All systems stand in one tall SVG (a score too tall for verovio is stacked from several pages). A band of more than six parts is engraved
+as a lead sheet: its first pitched part under the chord symbols.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from bot.rendering.base import RenderJob, Take
+from bot.rendering.engraved_page import MUSIC_FONT, read_page
+from bot.rendering.pdf import pdf_bytes
+from corpora.errors import AskerError
+from corpora.formats.musicxml import musicxml_text
+from corpora.pieces import Score
+
+MOST_PARTS = 6
+"""More than these are unreadable on one page."""
+_TALLEST = 60_000
+"""Verovio's own limit of a page's height, in tenths of a millimetre."""
+_OPTIONS = {
+    "pageWidth": 2100, "pageMarginLeft": 130, "pageMarginRight": 130, "pageMarginTop": 120, "pageMarginBottom": 120,
+    "scale": 100, "header": "auto", "footer": "none", "svgViewBox": True, "smuflTextFont": "none", "xmlIdSeed": 1,
+    "spacingSystem": 12, "spacingStaff": 10, "justificationSystem": 0.5, "lyricTopMinMargin": 3.0,
+}  # fmt: skip
+_TALL = {**_OPTIONS, "pageHeight": _TALLEST, "adjustPageHeight": True}
+_SHEETS = {**_OPTIONS, "pageHeight": 2970, "adjustPageHeight": False, "justifyVertically": False}
+_SIGNS = str.maketrans({
+    "\uea63": "𝄫", "\uea64": "♭", "\uea65": "♮", "\uea66": "♯", "\ue260": "♭", "\ue261": "♮", "\ue262": "♯",
+    "\ueca3": "𝅗𝅥", "\ueca5": "♩", "\ueca7": "♪", "\ueca9": "𝅘𝅥𝅯", "\uecb7": ".", "\ue870": "°", "\ue871": "ø", "\ue872": "+", "\ue873": "Δ",
+    "\ue520": "p", "\ue521": "m", "\ue522": "f",
+})  # fmt: skip
+"""Signs of the music font within words, as the characters a reader's own fonts have."""
+
+
+def write_svg(take: Take, target: Path) -> None:
+    """All systems in one tall SVG."""
+    target.write_text(svg_text(engraved(take.once(readable_musicxml), _TALL)), encoding="utf-8")
+
+
+def write_pdf(take: Take, target: Path) -> None:
+    """A4 pages."""
+    pages = [read_page(page) for page in engraved(take.once(readable_musicxml), _SHEETS)]
+    target.write_bytes(pdf_bytes(pages, take.job.title))
+
+
+def readable_musicxml(job: RenderJob) -> str:
+    """MusicXML of what is engraved: the whole score, or a lead sheet where it has more than :data:`MOST_PARTS` parts."""
+    return musicxml_text(replace(readable(job.written), title=job.title))
+
+
+def readable(score: Score) -> Score:
+    """The score as far as one page can show it."""
+    if len(score.parts) <= MOST_PARTS:
+        return score
+    lead = next((part for part in score.parts if not part.is_drum), score.parts[0])
+    return replace(score, parts=(lead,))
+
+
+def engraved(musicxml: str, options: dict[str, object] | None = None) -> list[str]:
+    """Each page as SVG, drawn by verovio.
+
+    Raises:
+        AskerError: verovio can't read the score.
+    """
+    import verovio  # 40 ms, and only engraving needs it
+
+    verovio.enableLog(verovio.LOG_OFF)  # its complaints belong to us, not on the user's terminal
+    toolkit = verovio.toolkit()
+    toolkit.setOptions(options or _SHEETS)
+    if not toolkit.loadData(musicxml):
+        raise AskerError(f"the score can't be engraved: {toolkit.getLog().strip() or 'unreadable MusicXML'} (leave out svg and pdf)")
+    return [str(toolkit.renderToSVG(page)) for page in range(1, toolkit.getPageCount() + 1)]
+
+
+def svg_text(pages: Sequence[str]) -> str:
+    """The pages as one SVG on white, one below the other, musical signs in words written as ordinary characters."""
+    bodies, top, width = [], 0.0, 0.0
+    for page in pages:
+        page_width, page_height = _size(page)
+        body = page[page.index("<svg") :].replace("<svg ", f'<svg y="{top:g}" width="{page_width:g}" height="{page_height:g}" ', 1)
+        bodies.append(_with_plain_signs(body))
+        top, width = top + page_height, max(width, page_width)
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {top:g}" width="{width:g}" height="{top:g}">'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, '<rect width="100%" height="100%" fill="white"/>', *bodies, "</svg>\n"])
+
+
+def _size(page: str) -> tuple[float, float]:
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', page)
+    if box is None:
+        raise ValueError("a page drawn by verovio has no size")
+    return float(box[1]), float(box[2])
+
+
+def _with_plain_signs(page: str) -> str:
+    def plain(match: re.Match[str]) -> str:
+        text = match[2].translate(_SIGNS)
+        # The music font draws small in its em: its signs are 720 units where the words around them are 405.
+        return f'<tspan font-size="{float(match[1]) * 405 / 720:g}px">{text}</tspan>'
+
+    return re.sub(rf'<tspan font-family="{MUSIC_FONT}" font-size="([\d.]+)px">([^<]*)</tspan>', plain, page)
