@@ -84,7 +84,7 @@ def _encoded(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[li
 
 def _read(share: CorpusShare) -> Sequence[CorpusPiece]:
     if share.folder:
-        from corpora.sources.own_folder import read_own_folder  # brings the readers of every format
+        from corpora.from_files import read_own_folder  # brings the readers of every format
 
         return read_own_folder(Path(share.folder), share.genre or share.name)
     return load_pieces(share.name)
