@@ -91,8 +91,7 @@ def run(command: click.Command, name: str, arguments: list[str]) -> int:
     """Run a command; whatever goes wrong becomes one line on stderr and an exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        # Outside its standalone mode click hands back the code of `ctx.exit` or what the command returned, which is None.
-        code = command.main(args=arguments, prog_name=name, standalone_mode=False)
+        code = _invoke(command, name, arguments)
         if sys.stdout is not None:  # None where the caller closed it
             sys.stdout.flush()
     except (KeyboardInterrupt, click.Abort):
@@ -114,7 +113,23 @@ def run(command: click.Command, name: str, arguments: list[str]) -> int:
         return _complain(name, f"can't write {where}: {os.strerror(error.errno).lower()}; free some space or write elsewhere", REFUSED)
     except Exception as error:
         return _confess(name, error)
-    return code if isinstance(code, int) else DONE
+    return code
+
+
+def _invoke(command: click.Command, name: str, arguments: list[str]) -> int:
+    """Run a command, or answer a shell that completes one. Errors pass through: `command.main` would print some of them itself."""
+    variable = f"_{name.upper()}_COMPLETE"
+    instruction = os.environ.get(variable)
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(command, {}, name, variable, instruction)
+    try:
+        with command.make_context(name, arguments) as context:
+            command.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return DONE
 
 
 def _drop_output() -> None:

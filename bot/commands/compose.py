@@ -15,6 +15,9 @@ from bot.messages import Order, Played
 from bot.settings import Settings, read_settings
 from corpora.config import config_names
 
+NOT_REMEMBERED = 2
+"""Exit code where the pieces are written but the history did not take them: something for the person to mend."""
+
 
 class Flags(TypedDict):
     """What click hands over: every flag as it was typed."""
@@ -85,10 +88,14 @@ def compose(**flags: Unpack[Flags]) -> None:
 
     settings = read_settings()
     band = real_band(settings)
+    all_remembered = True
     for order in _orders(flags, settings):
         with console.working_on(f"playing {order.request.genre} (seed {order.request.seed})", flags["quiet"]):
             played = answer(order, band)
         _report(played, as_json=flags["as_json"], quiet=flags["quiet"])
+        all_remembered &= played.not_remembered is None
+    if not all_remembered:
+        click.get_current_context().exit(NOT_REMEMBERED)
 
 
 def _orders(flags: Flags, settings: Settings) -> Iterator[Order]:

@@ -8,6 +8,7 @@ import click
 
 from bot import console
 from bot.controls import read_formats
+from bot.messages import JsonObject
 from bot.settings import read_settings
 
 
@@ -35,7 +36,13 @@ def replay(name: str, formats: str | None, out: str | None, as_json: bool) -> No
         replayed = restoring.replay(piece, wanted, Path(out or settings.compose.out).expanduser(), real_band(settings))
     paths = {form: shown_path(str(path.resolve())) for form, path in replayed.files.items()}
     if as_json:
-        found = {"id": piece.id, "title": piece.title, "files": dict(paths), "same": dict(replayed.same), "differences": list(replayed.differences)}
+        found: JsonObject = {
+            "id": piece.id,
+            "title": piece.title,
+            "files": dict(paths),
+            "same": dict(replayed.same),
+            "differences": list(replayed.differences),
+        }
         console.say(one_line_of_json(found))
         return
     verdicts = {True: console.styled("the same bytes", "good"), False: console.styled("other bytes than then", "bad"), None: "not written then"}

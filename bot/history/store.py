@@ -68,10 +68,10 @@ class History:
             return self._with_files(connection, list(connection.execute(query)))
 
     def search(self, words: str, limit: int = 50) -> list[PieceRecord]:
-        """Pieces in whose title, genre, text, generator, identifier or request every one of the words occurs, newest first."""
+        """Pieces in whose title, genre, text, generator or request every one of the words occurs, newest first."""
         query = sa.select(pieces).order_by(pieces.c.id.desc()).limit(limit)
         for word in words.split():
-            columns = (pieces.c.title, pieces.c.genre, pieces.c.text, pieces.c.generator, pieces.c.id, sa.cast(pieces.c.request, sa.Text))
+            columns = (pieces.c.title, pieces.c.genre, pieces.c.text, pieces.c.generator, sa.cast(pieces.c.request, sa.Text))
             query = query.where(sa.or_(*(column.icontains(word, autoescape=True) for column in columns)))
         with self._reading() as connection:
             return self._with_files(connection, list(connection.execute(query)))
