@@ -69,7 +69,13 @@ def run_folder(name: str, home: Path | None = None) -> Path:
 def run_note(recipe: Recipe, encoding: Encoding) -> dict[str, JsonValue]:
     """What a checkpoint must agree on to be resumed: the model, its data and its vocabulary, not how long it is trained."""
     corpora: list[JsonValue] = [{**asdict(share), "only": list(share.only)} for share in recipe.corpora]
-    same = {"family": recipe.family, "encoding": recipe.encoding, "model": recipe.model, "seed": recipe.seed, "corpora": corpora}
+    same: dict[str, JsonValue] = {
+        "family": recipe.family,
+        "encoding": recipe.encoding,
+        "model": recipe.model,
+        "seed": recipe.seed,
+        "corpora": corpora,
+    }
     return {"recipe": {**same, "vocabulary_sha256": vocabulary_digest(encoding)}}
 
 

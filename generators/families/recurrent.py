@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Literal, cast
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -24,9 +26,13 @@ from corpora.datasets import IGNORE_INDEX
 from generators.families.base import Blueprint
 from generators.families.gradient import GradientFamily
 from generators.families.layers import embedding_dropout, locked_dropout
+from generators.onnx_cells import PlainLayer, PlainNetwork
+from generators.onnx_graphs import write_recurrent_graph
 
 _SCORING_CHUNK = 1024
 """Held-out pieces are read in stretches of this many tokens with the state carried, so that a long piece fits in memory."""
+
+_LAYER_WEIGHTS = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
 
 State = list[Tensor | tuple[Tensor, Tensor]]
 
@@ -128,9 +134,23 @@ class Recurrent(GradientFamily):
             scores.append(nats.view(tokens.shape[0], -1))  # [batch, chunk]
         return torch.cat(scores, dim=1)
 
+    def plain(self) -> PlainNetwork:
+        """The averaged weights as arrays."""
+        network = self.network
+        with self.averaged():
+            embedding = _array(network.embedding.weight)
+            layers = tuple(PlainLayer(*(_array(getattr(cell, name)) for name in _LAYER_WEIGHTS)) for cell in network.cells)
+            output, bias = _array(network.output.weight).T, _array(network.output.bias)
+            if network.projection is not None:
+                bias = bias + _array(network.projection.bias) @ output
+                output = _array(network.projection.weight).T @ output
+        return PlainNetwork(self.settings.cell, embedding, layers, output, bias)
+
     def export(self, folder: Path) -> list[str]:
         """Write the averaged weights as ``model.onnx``: int8, with the whole sampling loop in the graph."""
-        from generators.onnx_graphs import write_recurrent_graph  # onnx is needed for exporting only
-
-        write_recurrent_graph(self.plain_weights(), folder / "model.onnx", quantised=True)
+        write_recurrent_graph(self.plain(), folder / "model.onnx", quantised=True)
         return ["model.onnx"]
+
+
+def _array(tensor: Tensor) -> NDArray[np.float32]:
+    return np.array(tensor.detach().float().cpu().numpy(), np.float32)
