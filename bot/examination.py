@@ -113,6 +113,20 @@ def _configuration(_settings: Settings) -> Iterator[Finding]:
         yield Finding("your own", "optional", f"{own} is not there", "make it to change settings or add genres")
 
 
+def _generators(_settings: Settings) -> Iterator[Finding]:
+    from generators.genres import genre, genre_names
+    from generators.registry import generator_names, load_generator
+
+    names = generator_names()
+    for name in names:
+        found = load_generator(name)
+        yield Finding("generator", "ok", f"{name} ({found.meta.family}, {found.meta.parameters:,} parameters) in {found.folder}")
+    silent = sorted(each for each in genre_names() if genre(each).generator not in names)
+    if silent:
+        state: State = "optional" if len(silent) < len(genre_names()) else "missing"
+        yield Finding("generators", state, f"none trained for {', '.join(silent)}", "houseband train --recipe NAME, or install houseband again")
+
+
 def _corpora(_settings: Settings) -> Iterator[Finding]:
     folder = corpora_folder()
     if folder is None:
@@ -128,6 +142,7 @@ def _home(settings: Settings) -> Iterator[Finding]:
 _LOOKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "home": _home,
     "configuration": _configuration,
+    "generators": _generators,
     "history": _database,
     "soundfont": _soundfont,
     "corpora": _corpora,

@@ -108,7 +108,7 @@ def _orders(flags: Flags, settings: Settings) -> Iterator[Order]:
     count = bounded_whole(flags["count"], "number of pieces", *COUNT_RANGE, flag="--count")
     prompt = None if flags["continued"] is None else read_prompt(Path(flags["continued"]))
     asked = Asked(
-        genre=flags["genre"] or settings.compose.genre,
+        genre=settings.compose.genre if flags["genre"] is None else flags["genre"],
         key=flags["key"],
         tempo=flags["tempo"],
         bars=flags["bars"],
@@ -123,8 +123,9 @@ def _orders(flags: Flags, settings: Settings) -> Iterator[Order]:
         candidates=flags["candidates"],
     )
     request = understood(asked, None if prompt is None else score_of(prompt))
+    folder = Path(settings.compose.out if flags["out"] is None else flags["out"]).expanduser()
     for index in range(count):
-        yield Order(with_seed(request, index), formats, Path(flags["out"] or settings.compose.out).expanduser(), prompt)
+        yield Order(with_seed(request, index), formats, folder, prompt)
 
 
 def _report(played: Played, *, as_json: bool, quiet: bool) -> None:

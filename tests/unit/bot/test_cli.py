@@ -160,7 +160,7 @@ def test_a_mistyped_command_line_is_one_line_and_exit_code_2(run: Run, arguments
 
 
 @pytest.mark.parametrize("name", cli.COMMANDS)
-def test_every_command_explains_itself(run: Run, name: str) -> None:
+def test_every_command_explains_itself(name: str) -> None:
     command = cli.load_command(name)
     assert isinstance(command, click.Command)
     assert cli.run(command, name, ["--help"]) == 0
