@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -128,10 +129,10 @@ def _read_cache(path: Path) -> tuple[list[CorpusPiece], list[Skipped]] | None:
     # A million small frozen notes: the cycle collector would walk them again and again for nothing.
     gc.disable()
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             document = json.loads(stored["index"].tobytes().decode())
             pieces = unpack(document["pieces"], {name: stored[name] for name in stored.files if name != "index"})
-    except (BadZipFile, ValueError, KeyError, OSError, EOFError):
+    except (BadZipFile, zlib.error, ValueError, KeyError, OSError, EOFError):
         sys.stderr.write(f"{path} is damaged: reading the corpus again\n")
         return None
     finally:

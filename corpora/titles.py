@@ -38,4 +38,4 @@ def title_key(title: str, composer: str = "") -> str:
     while len(words) > 1 and (words[-1] in _KINDS or words[-1] in _ARTICLES):
         words = words[:-1]
     key = " ".join(words)
-    return "" if key in _GENERIC or key in _KINDS or key.isdigit() else key
+    return "" if key in _GENERIC | _KINDS | _ARTICLES or key.isdigit() else key
