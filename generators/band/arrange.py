@@ -48,7 +48,7 @@ def perform(lead: Score, style: Style, line_up: tuple[Instrument, ...], rng: np.
         if seat.job == "drums":
             straight, played = _drums(frame, style, seat, own_rng)
         else:
-            straight = tuple(_sounding(_in_range(ensemble.part(seat, own_rng), seat.instrument, frame), seat, frame))
+            straight = tuple(_sounding(_in_range(_ended(ensemble.part(seat, own_rng), style, frame), seat.instrument, frame), seat, frame))
             played = _played(straight, seat, stand, style, frame, own_rng)
         written.append(_part(seat, straight))
         performed.append(_part(seat, played))
@@ -69,6 +69,14 @@ def _drums(frame: Frame, style: Style, seat: Seat, rng: np.random.Generator) -> 
     if not straight:
         straight = played = (Note(0, 36, min(TICKS_PER_QUARTER, max(1, frame.end_ticks)), 80),)
     return straight, tuple(sorted(played))
+
+
+def _ended(notes: Sequence[Note], style: Style, frame: Frame) -> Sequence[Note]:
+    """With a short ending, nothing in the last bar sounds longer than a pulse: the band stops together."""
+    if style.ending != "short" or not frame.bars:
+        return notes
+    begin, longest = frame.bars[-1].start_ticks, frame.pulses[-1][0].length_ticks
+    return [replace(note, duration_ticks=min(note.duration_ticks, longest)) if note.start_ticks >= begin else note for note in notes]
 
 
 def _in_range(notes: Sequence[Note], instrument: Instrument, frame: Frame) -> list[Note]:

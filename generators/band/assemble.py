@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from corpora.chords import NO_CHORD, QUALITIES
 from corpora.pieces import TICKS_PER_QUARTER, Bar, ChordSymbol, Key, Lyric, Meter, Note, Part, Score, Section
-from generators.band.form import Form, FormSection
+from generators.band.plan import Form, FormSection
 from generators.band.styles import Style
 
 

@@ -21,10 +21,11 @@ def bass_line(frame: Frame, style: BassStyle, low: int, high: int, rng: np.rando
     """The bass of the whole piece on the straight grid, one note at a time, between ``low`` and ``high``."""
     low, high = comfortable(low, high)
     line: list[Note] = []
+    in_two = rng.random() < style.starts_in_two and len(frame.sections) > 2
     for section in frame.sections:
         bars = [index for index, bar in enumerate(frame.bars) if section.start_ticks <= bar.start_ticks < section.end_ticks]
         near = line[-1].pitch if line else None
-        if _walks(style, section):
+        if _walks(style, section, in_two):
             line += walk(frame, bars, low, high, rng, near)
         else:
             line += _figures(frame, bars, style.patterns, (low, high), rng, near)
@@ -36,7 +37,9 @@ def comfortable(low: int, high: int) -> tuple[int, int]:
     return low, max(min(high, low + 12), min(high, low + 28, 55))
 
 
-def _walks(style: BassStyle, section: SectionSpan) -> bool:
+def _walks(style: BassStyle, section: SectionSpan, in_two: bool) -> bool:
+    if in_two and section.nth == 0 and section.role in {"intro", "head"}:
+        return False
     return style.walking == "always" or (style.walking == "solos" and section.role == "solo")
 
 

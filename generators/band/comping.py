@@ -13,6 +13,7 @@ import numpy as np
 from corpora.pieces import Note
 from generators.band.frame import ChordSpan, Frame
 from generators.band.patterns import Pattern, Rhythm
+from generators.band.scales import key_at, key_scale, tones_of
 from generators.band.styles import CompingStyle, CompPattern
 from generators.band.voicing import Register, Situation, Voicing, lead_voices
 
@@ -50,6 +51,13 @@ class MelodyEar:
         first = bisect_left(self._starts, start - self._longest)
         return tuple(note.pitch for note in self._notes[first : bisect_left(self._starts, end)] if note.end_ticks > start)
 
+    def held(self, start: int, end: int) -> tuple[int, ...]:
+        """Pitches that share at least a quarter note (at 480 ticks), or all of a shorter chord, with the time between two ticks."""
+        first = bisect_left(self._starts, start - self._longest)
+        needed = min(480, end - start)
+        notes = self._notes[first : bisect_left(self._starts, end)]
+        return tuple(note.pitch for note in notes if min(note.end_ticks, end) - max(note.start_ticks, start) >= needed)
+
     def onsets(self, start: int, end: int) -> int:
         """Notes that begin between two ticks."""
         return bisect_left(self._starts, end) - bisect_left(self._starts, start)
@@ -68,21 +76,33 @@ def voiced(frame: Frame, hits: Sequence[_Hit], chair: Chair, ear: MelodyEar) -> 
     previous: Voicing = ()
     for hit in hits:
         heard = ear.during(hit.start_ticks, hit.end_ticks)
-        situation = Situation(previous, heard, chair.below_melody, resolves_to_minor(frame, hit.span))
+        situation = Situation(previous, heard, chair.below_melody, is_dark(frame, hit.span))
         previous = lead_voices(hit.span.chord, chair.kind, chair.register, situation)
         sounding = previous
         if chair.below_melody and heard:
             sounding = tuple(pitch for pitch in previous if pitch < min(heard) - 1) or previous[:1]
+        elif len(previous) > 2:
+            sounding = _out_of_the_way(previous, ear.held(hit.start_ticks, hit.end_ticks))
         notes += [Note(hit.start_ticks, pitch, hit.end_ticks - hit.start_ticks, 70) for pitch in sounding]
     return notes
 
 
-def resolves_to_minor(frame: Frame, span: ChordSpan) -> bool:
-    """True where a dominant falls a fifth into a minor chord."""
+def _out_of_the_way(voicing: Voicing, held: Sequence[int]) -> Voicing:
+    """The voicing without the notes that would rub a semitone or minor ninth against a held note of the tune; two notes stay at least."""
+    kept = tuple(pitch for pitch in voicing if all(abs(pitch - note) not in {1, 13} for note in held))
+    return kept if len(kept) >= 2 else voicing
+
+
+def is_dark(frame: Frame, span: ChordSpan) -> bool:
+    """True where a chord's natural ninth is foreign: a dominant falling a fifth into minor, or a minor seventh whose ninth leaves the key."""
+    chord = span.chord
+    if chord.quality in {"m7", "m9"}:
+        key = key_at(frame.score.keys, span.start_ticks)
+        return key is not None and tones_of(chord) <= key_scale(key) and (chord.root + 2) % 12 not in key_scale(key)
     following = frame.next_span(span.start_ticks)
-    if following is None or "7" not in span.chord.quality:
+    if following is None or "7" not in chord.quality:
         return False
-    return (span.chord.root - following.chord.root) % 12 == 7 and following.chord.quality.startswith("m") and "maj" not in following.chord.quality
+    return (chord.root - following.chord.root) % 12 == 7 and following.chord.quality.startswith("m") and "maj" not in following.chord.quality
 
 
 def _rhythm(frame: Frame, style: CompingStyle, patterns: Sequence[CompPattern], ear: MelodyEar, rng: np.random.Generator) -> list[_Hit]:

@@ -16,8 +16,14 @@ from generators.band.seats import Bandstand, Seat
 from generators.band.styles import Style
 from generators.band.voicing import Register
 
-_PIANO_ALONE_LOW = 60
-"""Where the right hand's tune begins when the left hand accompanies."""
+_TUNE_LOW = 60
+"""Where the right hand's tune begins when the left hand accompanies; lower where there is less room above."""
+
+_WHERE = {"strum": (40, 69, 53), "power": (40, 64, 50), "shell": (45, 64, 54), "pad": (48, 79, 62)}
+"""Lowest, highest and favourite note of each kind of voicing."""
+_MIDDLE, _UNDER_THE_TUNE = (50, 74, 61), (48, 67, 57)
+_DISTORTED = {29, 30}
+"""Programs of guitars whose distortion turns full chords to noise."""
 
 
 class Ensemble:
@@ -60,7 +66,7 @@ class Ensemble:
                 own += [note for note in self._tune if section.start_ticks <= note.start_ticks < section.end_ticks]
         low, high = seat.instrument.low, seat.instrument.high
         if seat.alone or seat.job == "chords":
-            low = max(low, min(_PIANO_ALONE_LOW, high - 24))
+            low = max(low, min(_TUNE_LOW if high > 90 else _TUNE_LOW - 8, high - 24))
         return fitted(own, low, high)
 
     def _bass(self, seat: Seat, rng: np.random.Generator) -> list[Note]:
@@ -70,12 +76,12 @@ class Ensemble:
         instrument = seat.instrument
         if self._stand.has_bass:
             return comp(self._frame, self._style.comping, self._chair(seat, below=True), tune, rng)
-        return left_hand(self._frame, self._style, tune, instrument.low, instrument.high, rng)
+        return left_hand(self._frame, self._style, tune, instrument, rng)
 
     def _chords(self, seat: Seat, tune: list[Note], rng: np.random.Generator) -> list[Note]:
         """Comping throughout; under the player's own tune where it has one; with a bass of its own where nobody else holds it."""
         if not self._stand.has_bass and seat.job == "chords" and seat.nth == 0 and seat.instrument.low <= 41:
-            return left_hand(self._frame, self._style, self._heard if tune else [], seat.instrument.low, seat.instrument.high, rng)
+            return left_hand(self._frame, self._style, self._heard if tune else [], seat.instrument, rng)
         behind = comp(self._frame, self._style.comping, self._chair(seat, below=False), self._heard, rng)
         if not tune:
             return behind
@@ -95,10 +101,16 @@ class Ensemble:
     def _chair(self, seat: Seat, below: bool) -> Chair:
         comping, instrument = self._style.comping, seat.instrument
         family = instrument.family
-        kind = comping.pad if seat.job == "pad" else comping.guitar if family in {"guitar", "plucked"} else comping.keys
+        kind: str = comping.pad if seat.job == "pad" else comping.guitar if family in {"guitar", "plucked"} else comping.keys
         if family not in {"guitar", "plucked", "piano", "organ"} and seat.job != "pad":
             kind = comping.others
-        wanted = (48, 67, 57) if below else {"strum": (40, 69, 53), "shell": (45, 64, 54), "pad": (48, 79, 62)}.get(kind, (50, 74, 61))
+        if instrument.program in _DISTORTED and family == "guitar":
+            kind = "power"
+        wanted = (
+            (48, 67, 57)
+            if below
+            else {"strum": (40, 69, 53), "power": (40, 64, 50), "shell": (45, 64, 54), "pad": (48, 79, 62)}.get(kind, (50, 74, 61))
+        )
         register = _register(wanted, instrument.low, instrument.high)
         patterns = comping.patterns if seat.nth == 0 else comping.second_patterns
         return Chair(kind, register, below, () if seat.job == "pad" else patterns)

@@ -33,33 +33,72 @@ def _misfit(pitches: np.ndarray[tuple[int], np.dtype[np.int64]], low: int, high:
 
 
 def harmonised(notes: Sequence[Note], frame: Frame, low: int, high: int) -> list[Note]:
-    """A second voice under the tune in its rhythm, in thirds and sixths: chord notes under long or accented notes, scale notes elsewhere."""
-    voice: list[Note] = []
-    starts = {pulse.start_ticks for pulses in frame.pulses for pulse in pulses}
-    for note in notes:
-        chord = frame.chord_at(note.start_ticks)
-        if chord is None:
-            continue
-        weighty = note.duration_ticks >= frame.score.ticks_per_quarter or note.start_ticks in starts
-        voice.append(replace(note, pitch=_below(note.pitch, chord, frame, note.start_ticks, weighty), velocity=max(1, note.velocity - 8)))
-    return _in_range_together(voice, low, high)
+    """A second voice in the tune's rhythm, below it where the instrument allows, else above.
 
-
-def _below(pitch: int, chord: ChordSymbol, frame: Frame, at: int, weighty: bool) -> int:
-    allowed = tones_of(chord) if weighty else scale_over(chord.root, chord.quality, key_at(frame.score.keys, at))
-    # Thirds first, then sixths, then what is left; never a second, a tritone only if nothing else is.
-    for interval in (3, 4, 8, 9, 5, 7, 12, 6):
-        if (pitch - interval) % 12 in allowed:
-            return pitch - interval
-    return pitch - 12
-
-
-def _in_range_together(voice: Sequence[Note], low: int, high: int) -> list[Note]:
-    """The voice as a whole moved by octaves where it does not fit, so that it stays parallel."""
-    if not voice:
+    Each note has a few consonant partners: chord notes under long or accented notes, scale notes elsewhere. The voice is the cheapest path through
+    them: thirds and sixths cost least, then moving as the tune moves, then moving little. Notes without a chord stay unharmonised.
+    """
+    sung = [note for note in notes if frame.chord_at(note.start_ticks) is not None]
+    if not sung:
         return []
-    shift = min(range(-36, 37, 12), key=lambda each: (sum(max(0, low - note.pitch - each, note.pitch + each - high) for note in voice), abs(each)))
-    return [replace(note, pitch=folded(note.pitch + shift, low, high)) for note in voice]
+    side = _side(sung, low, high)
+    columns = [_partners(note, frame, side, low, high) for note in sung]
+    voice = _smoothest(sung, columns)
+    return [replace(note, pitch=pitch, velocity=max(1, note.velocity - 8)) for note, pitch in zip(sung, voice, strict=True)]
+
+
+def _side(notes: Sequence[Note], low: int, high: int) -> int:
+    """-1 to sing below the tune, 1 above it: wherever more of a sixth's distance stays inside the range."""
+    below = sum(low <= note.pitch - 6 <= high for note in notes)
+    above = sum(low <= note.pitch + 6 <= high for note in notes)
+    return 1 if above > below else -1
+
+
+def _partners(note: Note, frame: Frame, side: int, low: int, high: int) -> list[tuple[int, float]]:
+    """Pitches that suit a note, with their cost; the note's own octave where nothing else is in range."""
+    chord = frame.chord_at(note.start_ticks)
+    if chord is None:
+        return [(folded(note.pitch, low, high), 0.0)]
+    quarter = frame.score.ticks_per_quarter
+    weighty = note.duration_ticks >= quarter or note.start_ticks % quarter == 0
+    tones, scale = tones_of(chord), scale_over(chord.root, chord.quality, key_at(frame.score.keys, note.start_ticks))
+    found: list[tuple[int, float]] = []
+    for apart, worth in _INTERVAL_WORTH.items():
+        pitch = note.pitch + side * apart
+        if low <= pitch <= high and pitch % 12 in scale:
+            found.append((pitch, worth + (0.0 if pitch % 12 in tones else 2.5 if weighty else 0.6)))
+    return found or [(folded(note.pitch + 12 * side, low, high), 3.0)]
+
+
+_INTERVAL_WORTH = {3: 0.0, 4: 0.0, 8: 0.3, 9: 0.3, 5: 1.2, 7: 1.4, 6: 2.4, 10: 2.6, 12: 2.8, 15: 1.8, 16: 1.8}
+"""What each distance from the tune costs, in semitones: thirds and sixths sing, fourths and fifths are bare, tenths lie far off."""
+
+
+def _smoothest(notes: Sequence[Note], columns: Sequence[Sequence[tuple[int, float]]]) -> list[int]:
+    totals = [cost for _, cost in columns[0]]
+    choices: list[list[int]] = []
+    for index in range(1, len(columns)):
+        lead = notes[index].pitch - notes[index - 1].pitch
+        arrived, came_from = [], []
+        for pitch, cost in columns[index]:
+            steps = [total + _step_cost(pitch - before, lead) for (before, _), total in zip(columns[index - 1], totals, strict=True)]
+            best = min(range(len(steps)), key=steps.__getitem__)
+            arrived.append(steps[best] + cost)
+            came_from.append(best)
+        totals = arrived
+        choices.append(came_from)
+    place = min(range(len(totals)), key=totals.__getitem__)
+    path = [columns[-1][place][0]]
+    for index in range(len(choices) - 1, -1, -1):
+        place = choices[index][place]
+        path.append(columns[index][place][0])
+    return path[::-1]
+
+
+def _step_cost(step: int, lead_step: int) -> float:
+    """Moving much further than the tune sounds clumsy; moving where it rests sounds restless."""
+    cost = 0.35 * max(0, abs(step) - abs(lead_step)) + 0.06 * abs(step)
+    return cost + (0.3 if step and lead_step and (step > 0) != (lead_step > 0) else 0.0) + (1.5 if abs(step) > 7 else 0.0)
 
 
 def guide_tones(frame: Frame, start: int, end: int, low: int, high: int, nth: int = 0) -> list[Note]:

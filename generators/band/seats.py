@@ -58,12 +58,18 @@ def seated(line_up: Sequence[Instrument]) -> Bandstand:
         _take(jobs, free, _bass_players(line_up, free), "bass")
     if free:
         _take(jobs, free, [_lead_player(line_up, free)], "lead")
-    chords = sorted((place for place in free if CHORDS in line_up[place].roles), key=lambda place: PAD in line_up[place].roles)
+    chords = sorted((place for place in free if CHORDS in line_up[place].roles), key=lambda place: _comping_rank(line_up[place]))
     for order, place in enumerate(chords):
         _take(jobs, free, [place], "pad" if order and PAD in line_up[place].roles else "chords")
     _take(jobs, free, list(free), "second")
     _give_bass(jobs, line_up)
-    return Bandstand(_numbered(line_up, jobs))
+    return Bandstand(_numbered(line_up, jobs, chords))
+
+
+def _comping_rank(player: Instrument) -> int:
+    """Keyboards comp before guitars, and both before instruments that sustain."""
+    keyboard = player.family in {"piano", "organ"}
+    return 0 if keyboard and PAD not in player.roles else 2 if PAD in player.roles and not keyboard else 1
 
 
 def _take(jobs: dict[int, Job], free: list[int], places: list[int], job: Job) -> None:
@@ -100,13 +106,13 @@ def _give_bass(jobs: dict[int, Job], line_up: Sequence[Instrument]) -> None:
         jobs[min(seconds, key=lambda place: (line_up[place].low, -place))] = "bass"
 
 
-def _numbered(line_up: Sequence[Instrument], jobs: dict[int, Job]) -> tuple[Seat, ...]:
+def _numbered(line_up: Sequence[Instrument], jobs: dict[int, Job], chords: Sequence[int]) -> tuple[Seat, ...]:
+    """Seats in line-up order; players of a job are counted in that order too, chord players by who comps first."""
     counts: dict[Job, int] = {}
     seats = []
-    somebody_comps = "chords" in jobs.values()
     for place, each in enumerate(line_up):
         job = jobs[place]
-        alone = job == "lead" and not somebody_comps and CHORDS in each.roles
-        seats.append(Seat(each, job, counts.get(job, 0), alone))
+        nth = chords.index(place) if job in {"chords", "pad"} else counts.get(job, 0)
+        seats.append(Seat(each, job, nth, alone=job == "lead" and not chords and CHORDS in each.roles))
         counts[job] = counts.get(job, 0) + 1
     return tuple(seats)

@@ -76,6 +76,8 @@ class BassStyle:
     __pydantic_config__ = _STRICT
     walking: Literal["always", "solos", "never"] = "never"
     """Where it walks; elsewhere it plays ``patterns``."""
+    starts_in_two: float = 0.0
+    """0-1: how often a band that always walks plays intro and first head with ``patterns`` and walks from then on."""
     patterns: tuple[BassPattern, ...] = ()
 
 

@@ -2,7 +2,8 @@
 
 Kinds: ``rootless`` (jazz piano, forms A and B: third or seventh at the bottom, coloured with ninth and thirteenth), ``shell`` (root or tenth
 with third and seventh), ``drop2`` (close four-note chords with the second voice from the top an octave lower), ``triad`` (close triads, with
-the seventh where the symbol has one), ``strum`` (five- and six-string guitar shapes), ``pad`` (open position, wide).
+the seventh where the symbol has one), ``strum`` (five- and six-string guitar shapes), ``power`` (root and fifth), ``guides`` (third and seventh
+only, for hands that also play the tune), ``pad`` (open position, wide).
 
 Source: M. Levine, The Jazz Piano Book, 1989, ch. 7 (rootless voicings) and ch. 19 (drop 2); low interval limits as in arranging texts
 (D. Sebesky, The Contemporary Arranger, 1974).
@@ -24,6 +25,7 @@ Voicing = tuple[int, ...]
 _MAJOR_COLOUR = {"A": (4, 7, 11, 14), "B": (11, 14, 16, 19)}
 _SIXTH_COLOUR = {"A": (4, 7, 9, 14), "B": (9, 14, 16, 19)}
 _MINOR_COLOUR = {"A": (3, 7, 10, 14), "B": (10, 14, 15, 19)}
+_PLAIN_MINOR = {"A": (3, 7, 10, 12), "B": (10, 12, 15, 19)}
 _DOMINANT_COLOUR = {"A": (4, 9, 10, 14), "B": (10, 14, 16, 21)}
 _DARK_DOMINANT = {"A": (4, 8, 10, 13), "B": (10, 13, 16, 20)}
 
@@ -37,6 +39,12 @@ _ROOTLESS: dict[str, Mapping[str, tuple[int, ...]]] = {
     "aug7": {"A": (4, 8, 10, 14), "B": (10, 14, 16, 20)}, "7sus4": {"A": (5, 9, 10, 14), "B": (10, 14, 17, 21)},
     "sus4": {"A": (5, 7, 12, 14), "B": (7, 12, 14, 17)},
 }  # fmt: skip
+
+_DARK = {"7": _DARK_DOMINANT, "9": _DARK_DOMINANT, "m7": _PLAIN_MINOR, "m9": _PLAIN_MINOR}
+"""What a key's flat side makes of a colour: flat ninth and thirteenth on a dominant, no ninth on a minor seventh."""
+
+_WRONG_COLOUR_COST = 12.0
+"""Dearer than one rub against the tune: a player would rather leave that note out than change the colour."""
 
 _COLOURED = {"": "69", "maj7": "maj9", "m7": "m9", "7": "9", "6": "69"}
 """What jazz players hear in a plain symbol, for voicings that keep the chord's own notes."""
@@ -62,14 +70,14 @@ class Situation:
     """Pitches of the tune while the chord sounds."""
     below_melody: bool = False
     """True where the chords must stay under the tune (the same player, or the same register)."""
-    to_minor: bool = False
-    """True for a dominant that resolves to a minor chord a fifth below: its ninth and thirteenth are then flat."""
+    dark: bool = False
+    """True where the natural ninth lies outside the key: on a dominant that resolves to minor, on the third degree's minor seventh."""
 
 
 @lru_cache(maxsize=4096)
-def voicings(root: int, quality: str, kind: str, register: Register, to_minor: bool = False) -> tuple[Voicing, ...]:
+def voicings(root: int, quality: str, kind: str, register: Register, dark: bool = False) -> tuple[Voicing, ...]:
     """Every voicing of a kind inside the register; the chord's nearest playable notes where the register is too narrow."""
-    found = {voiced for shape in _shapes(quality, kind, to_minor) for voiced in _transposed(root, shape, register)}
+    found = {voiced for shape in _shapes(quality, kind, dark) for voiced in _transposed(root, shape, register)}
     if found:
         return tuple(sorted(found))
     return _narrow(root, quality, register)
@@ -90,12 +98,17 @@ def _narrow(root: int, quality: str, register: Register) -> tuple[Voicing, ...]:
 
 
 @lru_cache(maxsize=512)
-def _shapes(quality: str, kind: str, to_minor: bool) -> tuple[tuple[int, ...], ...]:
+def _shapes(quality: str, kind: str, dark: bool) -> tuple[tuple[int, ...], ...]:
     if kind == "rootless":
-        table = _DARK_DOMINANT if to_minor and quality in {"7", "9"} else _ROOTLESS.get(quality)
+        table = _DARK[quality] if dark and quality in _DARK else _ROOTLESS.get(quality)
         if table is not None:
             return tuple(table.values())
         kind = "drop2" if len(QUALITIES[quality]) == 4 else "triad"  # dim7, dim, aug: their own notes in any inversion
+    if kind == "power":
+        return ((0, 7, 12), (0, 7))
+    if kind == "guides":
+        third, seventh = sorted(_third_and_seventh(quality))
+        return ((third, seventh), (seventh, third + 12))
     if kind == "shell":
         return _shell(quality)
     if kind == "drop2":
@@ -160,9 +173,16 @@ def _strummed(quality: str) -> tuple[tuple[int, ...], ...]:
 
 
 def lead_voices(chord: ChordSymbol, kind: str, register: Register, situation: Situation) -> Voicing:
-    """The voicing that moves least from the previous one and disturbs neither the bass nor the tune; ties go to the lower."""
-    candidates = voicings(chord.root, chord.quality, kind, register, situation.to_minor)
-    return min(candidates, key=lambda voiced: (cost(voiced, register, situation), voiced))
+    """The voicing that moves least from the previous one and disturbs neither the bass nor the tune; ties go to the lower.
+
+    Both colours of a chord are tried: the tune may ask for the one its key does not.
+    """
+    choices: dict[Voicing, float] = {}
+    for dark in (situation.dark, not situation.dark):
+        for voiced in voicings(chord.root, chord.quality, kind, register, dark):
+            wrong = 0.0 if dark == situation.dark else _WRONG_COLOUR_COST
+            choices.setdefault(voiced, wrong + cost(voiced, register, situation))
+    return min(choices, key=lambda voiced: (choices[voiced], voiced))
 
 
 def cost(voiced: Voicing, register: Register, situation: Situation) -> float:

@@ -11,8 +11,7 @@ from corpora.chords import QUALITIES
 from corpora.instruments import INSTRUMENTS, Instrument
 from corpora.pieces import ChordSymbol, Key, Meter, Note, Part, Score, Tempo
 from generators.band.arrange import perform
-from generators.band.assemble import assemble
-from generators.band.form import plan_form
+from generators.band.form import assemble, plan_form
 from generators.band.frame import GRID_TICKS
 from generators.band.styles import load_style
 
