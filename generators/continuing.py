@@ -97,7 +97,7 @@ def continued_lead(plan: Plan, player: Player, opening: Opening) -> Score:
     given = _bars(encoded)
     lefts = _bars_left(len(given), plan.bars, opening.heard.pickup_ticks > 0)
     no_chords = plan.genre.harmony != "composed"
-    tables = leadsheet_tables(controls.meter, lefts, [max(1, left) for left in _section_left(len(given), plan.bars)])
+    tables = leadsheet_tables(controls.meter, lefts, _section_left(len(given), plan.bars), given_chords=no_chords)
     new_bar = ((leadsheet_vocabulary().first["nochord"],) if no_chords else (),)
     draft_plan = DraftPlan(
         header=tuple(header_tokens(leadsheet_vocabulary(), controls)),

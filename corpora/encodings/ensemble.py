@@ -78,7 +78,8 @@ class EnsembleEncoding:
 
     name: str = "ensemble"
     loses: str = (
-        "the key (moved to C), the difference between 2/2 and 4/4, chord symbols, lyrics, part names, velocities finer than eight classes, drum durations, notes beyond the 16th part "
+        "the key (moved to C), the difference between 2/2 and 4/4, chord symbols, lyrics, part names, velocities finer than eight classes, "
+        "drum durations, notes beyond the 16th part "
         "or longer than 8 quarters, timing finer than a twelfth of a quarter, everything outside the longest stretch in one meter"
     )
 

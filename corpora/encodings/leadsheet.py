@@ -77,7 +77,8 @@ class LeadsheetEncoding:
     def loses(self) -> str:
         """What a round trip does not keep."""
         return (
-            "the key (moved to C), the difference between 2/2 and 4/4, velocities, lyrics, all but the top line of the first melodic part, timing finer than a twelfth of a quarter, "
+            "the key (moved to C), the difference between 2/2 and 4/4, velocities, lyrics, all but the top line of the first melodic part, "
+            "timing finer than a twelfth of a quarter, "
             "slash basses, chord changes off the eighth grid, everything outside the longest stretch in one meter"
             + ("" if self.with_chords else ", and the chords")
         )
@@ -105,22 +106,21 @@ def bar_header_tokens(chords: Sequence[tuple[int, int, str]], bars_left: int, *,
     """The tokens that open a bar: its bar token and chords ``(step in the bar, root relative to the tonic, quality)``."""
     vocabulary = leadsheet_vocabulary()
     tokens = [vocabulary.first["bar"] + (PICKUP_PLACE if pickup else bar_place(bars_left))]
-    told = False
-    last_beat = 0
+    last_beat = -1
     for step, root, quality in chords:
-        beat = 0 if not told else min(BEATS - 1, round(step / STEPS_PER_EIGHTH))
-        if told and beat <= last_beat:
+        beat = min(BEATS - 1, round(step / STEPS_PER_EIGHTH))
+        if last_beat < 0 and beat > 0:
+            tokens.append(vocabulary.first["nochord"])  # the bar begins before its first chord
+            last_beat = 0
+        if beat <= last_beat:
             continue
-        if quality == NO_CHORD:
-            if told:
-                continue
-            tokens.append(vocabulary.first["nochord"])
-        else:
-            if told:
-                tokens.append(vocabulary.first["beat"] + beat - 1)
-            tokens += [vocabulary.first["root"] + root % 12, vocabulary.index[f"quality:{quality}"]]
-        told, last_beat = True, beat
-    if not told:
+        if beat > 0:
+            tokens.append(vocabulary.first["beat"] + beat - 1)
+        tokens += (
+            [vocabulary.first["nochord"]] if quality == NO_CHORD else [vocabulary.first["root"] + root % 12, vocabulary.index[f"quality:{quality}"]]
+        )
+        last_beat = beat
+    if last_beat < 0:
         tokens.append(vocabulary.first["nochord"])
     return tokens
 
@@ -202,7 +202,7 @@ class _Reader:
             self.chords.append((self.bar_start + self.chord_step, self.root, _QUALITY_NAMES[place]))
             self.root = None
         elif group == "nochord":
-            self.chords.append((self.bar_start, 0, NO_CHORD))
+            self.chords.append((self.bar_start + self.chord_step, 0, NO_CHORD))
         elif group == "beat":
             self.chord_step = min((place + 1) * STEPS_PER_EIGHTH, self.bar_length - 1)
         elif group == "event":
@@ -340,7 +340,7 @@ def _phase_tables(vocabulary: Vocabulary, bar_length: int, *, given_chords: bool
     permit(_BARLINE, vocabulary.span("bar"), _FIRST_CHORD)
     permit(_BARLINE, END, _BARLINE)
     permit(_FIRST_CHORD, root, _QUALITY_AT)
-    permit(_FIRST_CHORD, vocabulary.first["nochord"], _EVENT)
+    permit(_FIRST_CHORD, vocabulary.first["nochord"], _AFTER_AT)
     permit(_EVENT, sounding, _DURATION)
     permit(_DURATION, duration, _EVENT)
     when_full[_EVENT] = _BARLINE
@@ -351,6 +351,7 @@ def _phase_tables(vocabulary: Vocabulary, bar_length: int, *, given_chords: bool
         permit(_FULL_AT + beat, vocabulary.span("bar"), _FIRST_CHORD)
         permit(_FULL_AT + beat, END, _BARLINE)
         permit(_ROOT_AT + beat, root, _QUALITY_AT + beat)
+        permit(_ROOT_AT + beat, vocabulary.first["nochord"], _AFTER_AT + beat)
         when_full[_AFTER_AT + beat] = _FULL_AT + beat
         for later in range(beat + 1, min(BEATS - 1, last_beat) + 1):
             for phase in (_AFTER_AT + beat, _FULL_AT + beat):
