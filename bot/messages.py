@@ -63,8 +63,8 @@ class PieceRecord:
     """Notes in all parts; 0 for a text."""
     text: str | None = None
     """The words of a text or of a song."""
-    soundfont_sha256: str = ""
-    """Digest of the soundfont that sounded it; empty where nothing was sounded."""
+    soundfont: str = ""
+    """Name and size of the soundfont that sounded it; empty where nothing was sounded."""
     prompt: PromptFile | None = None
     files: tuple[FileRecord, ...] = ()
 

@@ -53,7 +53,7 @@ def replay(piece: PieceRecord, formats: Sequence[str], folder: Path, band: Band)
         ("weights", piece.weights_sha256[:16], composition.weights_sha256[:16]),
         ("generator", piece.generator, composition.generator),
         ("houseband", piece.software_version, band.software_version),
-        ("soundfont", piece.soundfont_sha256[:16], band.soundfont_sha256(formats)[:16] if piece.soundfont_sha256 else ""),
+        ("soundfont", piece.soundfont, band.soundfont(formats)),
     )
     return Replayed(placed, same, tuple(f"{what} was {then}, is now {now}" for what, then, now in then_and_now if then != now and then and now))
 

@@ -36,8 +36,8 @@ class Band:
     """Opens the history."""
     new_identifier: Callable[[datetime], str]
     software_version: str
-    soundfont_sha256: Callable[[Sequence[str]], str]
-    """Digest of the soundfont that formats are sounded with; empty where none of them sounds."""
+    soundfont: Callable[[Sequence[str]], str]
+    """Name and size of the soundfont that formats are sounded with; empty where none of them sounds."""
 
 
 def answer(order: Order, band: Band) -> Played:
@@ -89,7 +89,7 @@ def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
         originality=_originality(composition),
         seconds=round(composition.written.seconds, 3),
         notes=composition.performed.note_count,
-        soundfont_sha256=band.soundfont_sha256(order.formats),
+        soundfont=band.soundfont(order.formats),
         prompt=order.prompt,
     )
 

@@ -32,7 +32,7 @@ def piece_row(piece: PieceRecord) -> dict[str, Any]:
         "seconds": piece.seconds,
         "notes": piece.notes,
         "text": piece.text,
-        "soundfont_sha256": piece.soundfont_sha256,
+        "soundfont": piece.soundfont,
         "prompt_name": piece.prompt.name if piece.prompt else None,
         "prompt": piece.prompt.content if piece.prompt else None,
     }
@@ -63,7 +63,7 @@ def piece_of(row: AnyRow, file_rows: Iterable[AnyRow]) -> PieceRecord:
         seconds=row.seconds,
         notes=row.notes,
         text=row.text,
-        soundfont_sha256=row.soundfont_sha256,
+        soundfont=row.soundfont,
         prompt=None if row.prompt_name is None else PromptFile(row.prompt_name, bytes(row.prompt)),
         files=tuple(FileRecord(file.format, file.path, file.sha256, file.bytes) for file in file_rows),
     )

@@ -25,7 +25,7 @@ pieces = sa.Table(
     sa.Column("seconds", sa.Float, nullable=False),
     sa.Column("notes", sa.Integer, nullable=False),
     sa.Column("text", sa.Text),
-    sa.Column("soundfont_sha256", sa.String(64), nullable=False, server_default=""),
+    sa.Column("soundfont", sa.Text, nullable=False, server_default=""),
     sa.Column("prompt_name", sa.Text),
     sa.Column("prompt", sa.LargeBinary),
     sa.Index("ix_pieces_genre", "genre"),

@@ -209,6 +209,7 @@ def test_the_real_band_is_picked_from_the_settings(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path))
     settings = read_settings()
     band = bot.bootstrap.real_band(settings)
-    assert band.soundfont_sha256(["midi", "png"]) == ""
+    assert band.soundfont(["midi", "png"]) == ""
+    assert band.soundfont(["mp3"]).endswith(" bytes")
     assert band.software_version == bot.bootstrap.software_version()
     assert rehearse(Request("jazz", 1)).title == "Scale 1"

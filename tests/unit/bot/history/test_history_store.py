@@ -41,7 +41,7 @@ def history(url: str) -> Iterator[History]:
 
 def test_what_is_remembered_comes_back_whole(history: History) -> None:
     everything = piece(
-        1, seed=2**63 - 1, text="La la\nläß ♪", originality=None, soundfont_sha256="ef" * 32, prompt=PromptFile("tune.mid", bytes(range(256))),
+        1, seed=2**63 - 1, text="La la\nläß ♪", originality=None, soundfont="Font.sf2, 7 bytes", prompt=PromptFile("tune.mid", bytes(range(256))),
         files=(FileRecord("midi", "/a.mid", "00", 1), FileRecord("mp3", "/a.mp3", "11", 2**40)),
     )  # fmt: skip
     history.remember(everything)
