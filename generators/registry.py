@@ -85,7 +85,8 @@ def load_generator(name: str) -> TrainedGenerator:
 def _read(name: str, folder: Path) -> TrainedGenerator:
     try:
         table = json.loads((folder / META).read_text())
-        meta = GeneratorMeta(**{key: tuple(value) if isinstance(value, list) else value for key, value in table["generator"].items()})
+        fields = {key: tuple(value) if isinstance(value, list) else value for key, value in table["generator"].items()}
+        meta = GeneratorMeta(**fields)  # type: ignore[arg-type] # an unknown or missing field is a TypeError, caught below
         files = {str(file): str(digest) for file, digest in table["files"].items()}
         differing = [file for file, digest in files.items() if file_digest(folder / file) != digest]
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:

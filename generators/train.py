@@ -49,8 +49,10 @@ def fit(recipe: Recipe, options: Options = Options(), home: Path | None = None) 
     progress.say(f"{recipe.name}: {len(material.train)} pieces, {tokens:,} tokens, {family.parameters:,} parameters")
     if options.resume:
         run.resume()
-    elif recipe.init_from:
-        family.load_weights(load_checkpoint(_checkpoint(recipe.init_from, home))[0])
+    else:
+        run.begin()
+        if recipe.init_from:
+            family.load_weights(load_checkpoint(_checkpoint(recipe.init_from, home))[0])
     run.fit(material.train, material.valid)
     return family, material, encoding, run
 

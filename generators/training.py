@@ -11,7 +11,7 @@ import json
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
@@ -23,6 +23,9 @@ from generators.checkpoints import load_checkpoint, save_checkpoint
 from generators.errors import AskerError
 from generators.families.base import Family, Optimisation, Step
 from generators.progress import Progress
+
+_WHOLE = 2**31
+"""A window no piece fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,9 @@ class Run:
     """One training run in a folder: ``last`` to resume from, ``best`` to export, and a log."""
 
     def __init__(self, family: Family, folder: Path, plan: TrainingPlan, how: Windowing, note: dict[str, JsonValue], progress: Progress) -> None:
-        self.family, self.folder, self.plan, self.how, self.note, self.progress = family, folder, plan, how, note, progress
+        self.family, self.folder, self.plan, self.note, self.progress = family, folder, plan, note, progress
+        # What only counts reads every piece once, whole and with its controls told.
+        self.how = replace(how, window=_WHOLE, untold=None) if family.counts_once else how
         self.standing = Standing()
         self._clock = time.monotonic()
         self._saved = self._clock
@@ -109,6 +114,11 @@ class Run:
         self.family.load_arrays(arrays)
         saved = cast("dict[str, float]", note["standing"])
         self.standing = Standing(**{**saved, "best": math.inf if saved["best"] is None else saved["best"], "finished": False})  # type: ignore[arg-type]
+
+    def begin(self) -> None:
+        """Start afresh: what an earlier run left in the folder goes."""
+        for name in ("last.safetensors", "best.safetensors", "log.jsonl"):
+            (self.folder / name).unlink(missing_ok=True)
 
     def fit(self, train: Sequence[TrainingPiece], valid: Sequence[TrainingPiece]) -> Standing:
         """Train until the epochs, the minutes or the patience run out; returns where it ended, the best weights loaded.
