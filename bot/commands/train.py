@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from bot import console
-from bot.controls import bounded_number, bounded_whole
+from bot.controls import bounded_number, bounded_whole, shown
 from corpora.errors import AskerError
 
 if TYPE_CHECKING:
@@ -51,19 +52,17 @@ def train(
     from bot.commands.learning import need_learning_half
 
     need_learning_half()
-    from generators.train import Options
+    epochs_wanted = None if epochs is None else bounded_number(epochs, "number of epochs", *EPOCHS_RANGE, flag="--epochs")
+    minutes_wanted = None if minutes is None else bounded_number(minutes, "number of minutes", *MINUTES_RANGE, flag="--minutes")
+    threads_wanted = None if threads is None else bounded_whole(threads, "number of threads", *THREADS_RANGE, flag="--threads")
+    if not re.fullmatch(r"auto|cpu|cuda(:\d+)?", device):
+        raise AskerError(f"device {shown(device)} is not possible: auto, cpu, cuda or cuda:N (change --device)")
+    wanted = _recipe(genre, folder, recipe)
+    from generators.train import Options  # torch, which takes seconds: after everything that can be refused
     from generators.train import train as train_generator
 
-    options = Options(
-        resume=resume,
-        device=device,
-        epochs=None if epochs is None else bounded_number(epochs, "number of epochs", *EPOCHS_RANGE, flag="--epochs"),
-        minutes=None if minutes is None else bounded_number(minutes, "number of minutes", *MINUTES_RANGE, flag="--minutes"),
-        threads=None if threads is None else bounded_whole(threads, "number of threads", *THREADS_RANGE, flag="--threads"),
-        quiet=quiet,
-    )
-    finished = train_generator(_recipe(genre, folder, recipe), options, out=None if out is None else Path(out).expanduser())
-    console.say(str(finished))
+    options = Options(resume, device, epochs_wanted, minutes_wanted, threads_wanted, quiet)
+    console.say(str(train_generator(wanted, options, out=None if out is None else Path(out).expanduser())))
 
 
 def _recipe(genre: str | None, folder: str | None, recipe: str | None) -> Recipe:
