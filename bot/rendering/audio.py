@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tinysoundfont import _tinysoundfont as tsf
 
 from bot.rendering.base import RenderJob, seconds_of
+from bot.rendering.cymbals import SAMPLE_RATE, ring_out, split_ringing, stamp_ringing
 from bot.rendering.loudness import mastered
 from bot.rendering.reverb import with_room
 from bot.rendering.soundfont import VARIABLE, find_soundfont
@@ -18,9 +19,7 @@ from corpora.errors import AskerError
 from corpora.instruments import by_program
 from corpora.pieces import Part, Score
 
-SAMPLE_RATE = 44_100
 MOST_VOICES = 512
-LONGEST_TAIL_SECONDS = 15.0
 _DRUM_BANK = 128
 _HEADROOM_DB = -12.0
 _ROOM_RINGS_SECONDS = 0.05
@@ -59,10 +58,11 @@ def synthesise(score: Score, soundfont: Path) -> NDArray[np.float32]:
     for channel, (part, pan) in enumerate(zip(score.parts, stage_positions(score.parts), strict=True)):
         _seat(synth, channel, part, pan)
     events = _events(score)
+    stamped, played = split_ringing(events, [part.is_drum for part in score.parts])
     length = max(round(score.seconds * SAMPLE_RATE), int(events[-1, 0]) if len(events) else 0) + 1
     sound = np.zeros((length, 2), dtype=np.float32)
     position = 0
-    for start, sounds, channel, pitch, velocity in events.tolist():
+    for start, sounds, channel, pitch, velocity in played.tolist():
         if start > position:
             synth.render(sound[position:start])
             position = start
@@ -71,7 +71,8 @@ def synthesise(score: Score, soundfont: Path) -> NDArray[np.float32]:
         else:
             synth.channel_note_off(channel, pitch)
     synth.render(sound[position:])
-    return np.ascontiguousarray(np.concatenate([sound, *_tail(synth)]).T)
+    sound = np.concatenate([sound, *ring_out(synth)])
+    return np.ascontiguousarray(stamp_ringing(synth, stamped, sound).T)
 
 
 def stage_positions(parts: tuple[Part, ...]) -> list[float]:
@@ -124,18 +125,6 @@ def _events(score: Score) -> NDArray[np.int64]:
     offs = np.column_stack([samples[:, 1], np.zeros_like(samples[:, 1]), notes[:, 2:]])
     events = np.concatenate([ons, offs])
     return events[np.lexsort((events[:, 3], events[:, 2], events[:, 1], events[:, 0]))]  # an off before an on at the same sample
-
-
-def _tail(synth: tsf.SoundFont) -> list[NDArray[np.float32]]:
-    """What still rings after the last event, in blocks of 0.1 s, up to the first silent one."""
-    blocks: list[NDArray[np.float32]] = []
-    for _ in range(int(LONGEST_TAIL_SECONDS * 10)):
-        block = np.zeros((SAMPLE_RATE // 10, 2), dtype=np.float32)
-        synth.render(block)
-        blocks.append(block)
-        if np.abs(block).max() < 1e-5:
-            break
-    return blocks
 
 
 def _trimmed(sound: NDArray[np.float32], shortest: int) -> NDArray[np.float32]:

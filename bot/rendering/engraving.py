@@ -15,7 +15,7 @@ from bot.rendering.base import RenderJob, Take
 from bot.rendering.engraved_page import MUSIC_FONT, read_page
 from bot.rendering.pdf import pdf_bytes
 from corpora.errors import AskerError
-from corpora.formats.musicxml import musicxml_text
+from corpora.formats.musicxml_writing import musicxml_text
 from corpora.pieces import Score
 
 MOST_PARTS = 6

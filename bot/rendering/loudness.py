@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.rendering.limiter import limited
+from bot.rendering.limiter import BLOCK, block_peaks, gain_nodes, with_gain
 
 TARGET_LUFS = -14.0
 CEILING_DBTP = -1.5
@@ -21,41 +21,70 @@ CEILING_DBTP = -1.5
 SILENCE_LUFS = -70.0
 """The absolute gate: what is softer counts as silence."""
 _MOST_GAIN_DB = 50.0
-_TOLERANCE_LU = 0.1
+_MOST_MAKEUP_DB = 4.0
+"""The limiter never works harder than this: beyond it a piece stays softer instead of being crushed."""
+_TOLERANCE_LU = 0.02
 _TRANSFORM = 131_072
 
 
 def mastered(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float32]:
-    """The sound at :data:`TARGET_LUFS` with true peaks below :data:`CEILING_DBTP`; float32 ``[2, time]`` both ways. Silence stays silence."""
-    loudness = integrated_loudness(samples, sample_rate)
+    """The sound at :data:`TARGET_LUFS` with true peaks below :data:`CEILING_DBTP`; float32 ``[2, time]`` both ways. Silence stays silence.
+
+    The sound is measured once. How much loudness the limiter takes away is then reckoned from the energy of each block, and given back, so
+    that the sound itself is touched once.
+    """
+    step_power = _weighted_power(samples, sample_rate)
+    loudness = _gated_loudness(step_power)
     if loudness <= SILENCE_LUFS:
         return samples
-    gain_db = min(TARGET_LUFS - loudness, _MOST_GAIN_DB)
-    for _ in range(4):  # limiting takes a little loudness away: give it back, measure again
-        louder, reduced = limited(samples * np.float32(10 ** (gain_db / 20)), 10 ** (CEILING_DBTP / 20))
-        if not reduced:
+    first_db = gain_db = min(TARGET_LUFS - loudness, _MOST_GAIN_DB)
+    ceiling = 10 ** (CEILING_DBTP / 20)
+    peaks = block_peaks(samples, ceiling / 10 ** ((first_db + _MOST_MAKEUP_DB) / 20))
+    energy = _block_energy(samples)
+    for _ in range(8):
+        gain = 10 ** (gain_db / 20)
+        nodes = gain * gain_nodes(peaks * gain, ceiling)
+        missing = TARGET_LUFS - _gated_loudness(step_power * _step_gain(nodes, energy, sample_rate // 10, len(step_power)))
+        if abs(missing) < _TOLERANCE_LU or gain_db >= first_db + _MOST_MAKEUP_DB:
             break
-        missing = TARGET_LUFS - integrated_loudness(louder, sample_rate)
-        if abs(missing) <= _TOLERANCE_LU:
-            break
-        gain_db = min(gain_db + missing, _MOST_GAIN_DB)
-    return louder
+        gain_db = min(gain_db + missing, first_db + _MOST_MAKEUP_DB)
+    return with_gain(samples, nodes)
 
 
 def integrated_loudness(samples: NDArray[np.float32], sample_rate: int) -> float:
     """Integrated loudness in LUFS of float32 ``[channels, time]``; ``-inf`` for silence. Sounds under 400 ms count as followed by silence."""
-    step_power = _weighted_power(samples, sample_rate)  # [steps of 100 ms]
+    return _gated_loudness(_weighted_power(samples, sample_rate))
+
+
+def _gated_loudness(step_power: NDArray[np.float64]) -> float:
+    """Loudness in LUFS from the weighted power of steps of 100 ms, float64 ``[steps]``."""
     if len(step_power) < 4:
         step_power = np.pad(step_power, (0, 4 - len(step_power)))
     sums = np.cumsum(np.concatenate([[0.0], step_power]))
     block_power = (sums[4:] - sums[:-4]) / 4  # 400 ms, overlapping by three quarters
-    with np.errstate(divide="ignore"):
-        block_loudness = -0.691 + 10 * np.log10(np.maximum(block_power, 0.0))
-    loud = block_power[block_loudness > SILENCE_LUFS]
+    loud = block_power[block_power > 10 ** ((SILENCE_LUFS + 0.691) / 10)]
     if not len(loud):
         return float("-inf")
-    gate = -0.691 + 10 * np.log10(loud.mean()) - 10
-    return float(-0.691 + 10 * np.log10(block_power[block_loudness > max(gate, SILENCE_LUFS)].mean()))
+    loud = loud[loud > loud.mean() / 10]  # the relative gate: 10 LU below the mean of the rest
+    return float(-0.691 + 10 * np.log10(loud.mean()))
+
+
+def _block_energy(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Energy of each block of the limiter, float64 ``[blocks]``."""
+    whole = samples.shape[1] // BLOCK * BLOCK
+    energy = sum(np.einsum("bs,bs->b", blocks, blocks) for blocks in samples[:, :whole].reshape(samples.shape[0], -1, BLOCK))
+    rest = [np.square(samples[:, whole:]).sum()] if whole < samples.shape[1] else []
+    return np.append(np.asarray(energy, dtype=np.float64), rest)
+
+
+def _step_gain(nodes: NDArray[np.float64], energy: NDArray[np.float64], step: int, steps: int) -> NDArray[np.float64]:
+    """By how much the power of each step of ``step`` samples changes under a gain: float64 ``[steps]``, blocks weighted by their energy."""
+    change = ((nodes[:-1] + nodes[1:]) / 2) ** 2  # [blocks]
+    home = np.minimum((np.arange(len(energy)) * BLOCK + BLOCK // 2) // step, steps - 1)
+    floor = 1e-12  # silent steps change by the plain mean
+    before = np.bincount(home, energy + floor, steps)
+    after = np.bincount(home, (energy + floor) * change, steps)
+    return np.asarray(after / before, dtype=np.float64)
 
 
 def _weighted_power(samples: NDArray[np.float32], sample_rate: int) -> NDArray[np.float64]:

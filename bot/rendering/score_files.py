@@ -16,6 +16,6 @@ def write_midi(take: Take, target: Path) -> None:
 
 def write_musicxml(take: Take, target: Path) -> None:
     """MusicXML of the written score, with its title."""
-    from corpora.formats.musicxml import musicxml_text  # writing MIDI, the fastest path, does without it
+    from corpora.formats.musicxml_writing import musicxml_text  # writing MIDI, the fastest path, does without it
 
     target.write_text(musicxml_text(replace(take.job.written, title=take.job.title)), encoding="utf-8")

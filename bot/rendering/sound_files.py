@@ -5,20 +5,19 @@ from __future__ import annotations
 import wave
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from bot.rendering.audio import Audio, render_audio
 from bot.rendering.base import RenderJob, Take
+from bot.rendering.mp3 import write_mp3_file
 
-MP3_BITS_PER_SECOND = 192_000
 OGG_BITS_PER_SECOND = 128_000
-_FRAMES_AT_ONCE = 1152 * 64
+_OPUS_RATE = 48_000
+_FRAMES_AT_ONCE = 65_536
 
 
 def write_wav(take: Take, target: Path) -> None:
@@ -32,14 +31,19 @@ def write_wav(take: Take, target: Path) -> None:
 
 
 def write_mp3(take: Take, target: Path) -> None:
-    """MP3 at a constant bit rate, gapless (the encoder's delay is in the header)."""
-    # LAME's psychoacoustics at level 7: half the time of its default and, at this bit rate, the same bits.
-    _encode(take.once(render_audio), target, "mp3", "libmp3lame", MP3_BITS_PER_SECOND, tags(take.job), {"compression_level": "7"})
+    """MP3 at 192 kbit/s."""
+    write_mp3_file(take.once(render_audio), target, tags(take.job))
 
 
 def write_ogg(take: Take, target: Path) -> None:
     """Ogg Opus; PyAV resamples to the 48 kHz it needs."""
-    _encode(take.once(render_audio), target, "ogg", "libopus", OGG_BITS_PER_SECOND, tags(take.job), {})
+    with av.open(str(target), "w", format="ogg") as output:
+        output.metadata.update(tags(take.job))
+        stream = output.add_stream("libopus", rate=_OPUS_RATE)
+        stream.layout, stream.bit_rate = "stereo", OGG_BITS_PER_SECOND
+        for frame in audio_frames(take.once(render_audio)):
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
 
 
 def tags(job: RenderJob) -> dict[str, str]:
@@ -68,15 +72,3 @@ def audio_frames(audio: Audio) -> Iterator[AudioFrame]:
         frame.sample_rate = audio.sample_rate
         frame.pts = start
         yield frame
-
-
-def _encode(audio: Audio, target: Path, container: str, codec: str, bit_rate: int, metadata: dict[str, str], options: dict[str, str]) -> None:
-    rate = 48_000 if codec == "libopus" else audio.sample_rate
-    with av.open(str(target), "w", format=container) as output:
-        output.metadata.update(metadata)
-        stream = cast("AudioStream", output.add_stream(codec, rate=rate, options=options))
-        stream.layout = "stereo"
-        stream.bit_rate = bit_rate
-        for frame in audio_frames(audio):
-            output.mux(stream.encode(frame))
-        output.mux(stream.encode(None))
