@@ -11,7 +11,6 @@ from corpora.key_finding import find_key
 from corpora.pieces import ChordSymbol, Key, Score
 from generators.band.harmony_model import IDIOMS, HarmonyTable, Segment, harmony_table, most_likely_states, profiles, segments
 
-
 _SILENCE = np.array([2.0, 0, 0, 0, 0, 0, 0, 1.0, 0, 0, 0, 0])
 """What a segment of rests is taken to hold: the tonic and its fifth, so that silence draws home."""
 
