@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.service import Band
 from bot.settings import Settings
+from bot.version import software_version
 from generators.compositions import Composition
 from generators.requests import Request
 
@@ -40,14 +40,6 @@ def open_history(settings: Settings) -> History:
     from bot.history.store import History
 
     return History(settings.database_url, settings.history.busy_timeout_seconds)
-
-
-def software_version() -> str:
-    """The installed version of houseband."""
-    try:
-        return version("houseband")
-    except PackageNotFoundError:  # run from a source tree that nobody installed
-        return "unknown"
 
 
 def _compose(request: Request) -> Composition:

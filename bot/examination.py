@@ -10,8 +10,9 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Literal
 
-from bot.bootstrap import open_history, software_version
+from bot.bootstrap import open_history
 from bot.settings import Settings, read_settings
+from bot.version import software_version
 from corpora.config import config_names, corpora_folder, own_config_folder, shipped_config_folder
 from corpora.errors import AskerError
 

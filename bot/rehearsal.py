@@ -11,9 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.bootstrap import software_version
 from bot.history.identifiers import new_identifier
 from bot.service import Band, Memory
+from bot.version import software_version
 from corpora.instruments import instrument
 from corpora.pieces import TICKS_PER_QUARTER, Key, Meter, Note, Part, Score, Tempo
 from generators.compositions import Check, Composition, Originality

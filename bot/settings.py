@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -120,6 +119,8 @@ def read_bot_file(path: Path) -> BotFile:
 
 
 def _read_toml(path: Path) -> TomlTable:
+    import tomllib  # only for a person with a bot.toml of their own
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,1 +1,1 @@
-"""One file per command of the command line; ``bot.cli`` imports each only when it is asked for."""
+"""One file per command of the command line; the table imports each only when it is asked for."""

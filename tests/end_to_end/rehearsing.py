@@ -34,4 +34,4 @@ def rehearsing(settings: Settings) -> Band:
 
 if __name__ == "__main__":
     bot.bootstrap.real_band = rehearsing
-    sys.exit(cli.run(cli.load_command("compose"), "compose", sys.argv[1:]))
+    sys.exit(cli.run("compose", sys.argv[1:]))

@@ -24,7 +24,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     handler = signal.getsignal(signal.SIGTERM)
 
     def typed(*arguments: str) -> tuple[int, str, str]:
-        return cli.run(cli.load_command("compose"), "compose", ["--format", "midi", *arguments]), *capsys.readouterr()
+        return cli.run("compose", ["--format", "midi", *arguments]), *capsys.readouterr()
 
     yield typed
     signal.signal(signal.SIGTERM, handler)

@@ -13,9 +13,11 @@ import pytest
 import bot.bootstrap
 from bot import cli
 from bot.bootstrap import open_history
+from bot.commands.table import COMMANDS, load_command
 from bot.rehearsal import rehearsal_band, rehearse
 from bot.service import Band
 from bot.settings import Settings, read_settings
+from bot.version import software_version
 from corpora.errors import AskerError
 from generators.compositions import Composition
 from generators.requests import Request
@@ -35,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         first, *rest = arguments
-        code = cli.run(cli.load_command("compose"), first, rest) if first == "compose" else cli.run(cli.houseband, "houseband", [first, *rest])
+        code = cli.run("compose", rest) if first == "compose" else cli.run("houseband", [first, *rest])
         return code, *capsys.readouterr()
 
     yield typed
@@ -159,22 +161,22 @@ def test_a_mistyped_command_line_is_one_line_and_exit_code_2(run: Run, arguments
     assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-@pytest.mark.parametrize("name", cli.COMMANDS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(name: str) -> None:
-    command = cli.load_command(name)
+    command = load_command(name)
     assert isinstance(command, click.Command)
-    assert cli.run(command, name, ["--help"]) == 0
+    assert cli.run(name, ["--help"]) == 0
 
 
 def test_the_table_says_what_the_commands_say_of_themselves() -> None:
-    for name, (_, summary) in cli.COMMANDS.items():
-        assert (cli.load_command(name).help or "").strip().startswith(summary.split(":")[0].rstrip(".")[:12])
+    for name, (_, summary) in COMMANDS.items():
+        assert (load_command(name).help or "").strip().startswith(summary.split(":")[0].rstrip(".")[:12])
 
 
 def test_help_lists_every_command(run: Run) -> None:
     code, out, _ = run("--help")
     assert code == 0
-    assert all(f"\n  {name} " in out for name in cli.COMMANDS)
+    assert all(f"\n  {name} " in out for name in COMMANDS)
     assert "_HOUSEBAND_COMPLETE=bash_source" in out
 
 
@@ -191,10 +193,10 @@ HEAVY = {"onnxruntime", "torch", "music21", "sqlalchemy", "pydantic", "symusic",
 @pytest.mark.parametrize(
     ("program", "allowed"),
     [
-        ("from bot import cli; cli.run(cli.houseband, 'houseband', ['--help'])", set()),
-        ("from bot import cli; cli.run(cli.load_command('compose'), 'compose', ['--help'])", set()),
-        ("from bot import cli; cli.run(cli.houseband, 'houseband', ['history'])", {"sqlalchemy"}),
-        ("from bot import cli; cli.run(cli.houseband, 'houseband', ['genres'])", {"pydantic"}),
+        ("from bot import cli; cli.run('houseband', ['--help'])", set()),
+        ("from bot import cli; cli.run('compose', ['--help'])", set()),
+        ("from bot import cli; cli.run('houseband', ['history'])", {"sqlalchemy"}),
+        ("from bot import cli; cli.run('houseband', ['genres'])", {"pydantic"}),
     ],
 )
 def test_light_commands_import_nothing_heavy(tmp_path: Path, program: str, allowed: set[str]) -> None:
@@ -211,5 +213,5 @@ def test_the_real_band_is_picked_from_the_settings(monkeypatch: pytest.MonkeyPat
     band = bot.bootstrap.real_band(settings)
     assert band.soundfont(["midi", "png"]) == ""
     assert band.soundfont(["mp3"]).endswith(" bytes")
-    assert band.software_version == bot.bootstrap.software_version()
+    assert band.software_version == software_version()
     assert rehearse(Request("jazz", 1)).title == "Scale 1"

@@ -8,7 +8,7 @@ from corpora.errors import AskerError
 
 
 def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    return cli.run(cli.houseband, "houseband", list(arguments)), *capsys.readouterr()
+    return cli.run("houseband", list(arguments)), *capsys.readouterr()
 
 
 @pytest.fixture(autouse=True)
