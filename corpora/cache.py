@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import sys
 import tempfile
 import time
@@ -112,10 +111,11 @@ def _write_cache(path: Path, pieces: list[CorpusPiece], skipped: list[Skipped]) 
     path.parent.mkdir(parents=True, exist_ok=True)
     index, arrays = pack(pieces)
     document = json.dumps({"pieces": index, "skipped": [[one.path, one.reason] for one in skipped]}, ensure_ascii=False)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-        np.savez_compressed(file, index=np.frombuffer(document.encode(), np.uint8), notes=arrays["notes"], tempos=arrays["tempos"])
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as scratch:
+        unfinished = Path(scratch) / path.name
+        np.savez_compressed(unfinished, index=np.frombuffer(document.encode(), np.uint8), notes=arrays["notes"], tempos=arrays["tempos"])
+        unfinished.replace(path)
     corpus_name = path.stem.rpartition("-")[0]
-    os.replace(file.name, path)  # noqa: PTH105 - the pair of the temporary file's name
     for other in path.parent.glob(f"{corpus_name}-????????????????.npz"):
         if other != path:
             other.unlink(missing_ok=True)

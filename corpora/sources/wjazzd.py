@@ -68,13 +68,20 @@ def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
     for path in sorted((folder / "csv_melody").glob("*.csv")):
         beats_path = folder / "csv_beats" / path.name
         try:
-            yield _read_solo(path, _rows(path), _rows(beats_path), meta.get(_solo_key(path.stem), {}))
+            yield _read_solo(path, _rows(path), _rows(beats_path), meta.get(_solo_key(path.stem)) or _performer_only(path.stem, meta))
         except (AskerError, KeyError, OSError, ValueError) as problem:
             skipped.append(Skipped(path.relative_to(folder).as_posix(), str(problem)))
 
 
 def _solo_key(stem: str) -> str:
     return re.sub(r"[^a-z0-9]+", "", folded(stem.replace("_", " ")))
+
+
+def _performer_only(stem: str, meta: dict[str, dict[str, str]]) -> dict[str, str]:
+    """For a solo the table leaves out: who plays, and on what, as in the same player's other solos."""
+    player = _solo_key(stem.partition("_")[0])
+    other = next((row for key, row in meta.items() if key.startswith(player)), {})
+    return {field: other[field] for field in ("performer", "instrument", "style") if field in other}
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
