@@ -188,6 +188,11 @@ _SHAPES = {
 }
 
 
+def words_width(words: Words) -> float:
+    """How wide words stand in Times, page units."""
+    return _width(words.text, words.size, False, words.bold)
+
+
 def _width(text: str, size: float, music: bool, bold: bool) -> float:
     """Advance of a stretch of text in page units, by verovio's own metrics."""
     widths, unit = _metrics(MUSIC_FONT) if music else _metrics("text/Times-bold" if bold else "text/Times")

@@ -27,8 +27,8 @@ _OPTIONS = {
     "scale": 100, "header": "auto", "footer": "none", "svgViewBox": True, "smuflTextFont": "none", "xmlIdSeed": 1,
     "spacingSystem": 12, "spacingStaff": 10, "justificationSystem": 0.5, "lyricTopMinMargin": 3.0,
 }  # fmt: skip
-_TALL = {**_OPTIONS, "pageHeight": _TALLEST, "adjustPageHeight": True}
-_SHEETS = {**_OPTIONS, "pageHeight": 2970, "adjustPageHeight": False, "justifyVertically": False}
+TALL = {**_OPTIONS, "pageHeight": _TALLEST, "adjustPageHeight": True}
+SHEETS = {**_OPTIONS, "pageHeight": 2970, "adjustPageHeight": False, "justifyVertically": False}
 _SIGNS = str.maketrans({
     "\uea63": "𝄫", "\uea64": "♭", "\uea65": "♮", "\uea66": "♯", "\ue260": "♭", "\ue261": "♮", "\ue262": "♯",
     "\ueca3": "𝅗𝅥", "\ueca5": "♩", "\ueca7": "♪", "\ueca9": "𝅘𝅥𝅯", "\uecb7": ".", "\ue870": "°", "\ue871": "ø", "\ue872": "+", "\ue873": "Δ",
@@ -39,18 +39,20 @@ _SIGNS = str.maketrans({
 
 def write_svg(take: Take, target: Path) -> None:
     """All systems in one tall SVG."""
-    target.write_text(svg_text(engraved(take.once(readable_musicxml), _TALL)), encoding="utf-8")
+    target.write_text(svg_text(engraved(take.once(readable_musicxml), TALL)), encoding="utf-8")
 
 
 def write_pdf(take: Take, target: Path) -> None:
     """A4 pages."""
-    pages = [read_page(page) for page in engraved(take.once(readable_musicxml), _SHEETS)]
+    pages = [read_page(page) for page in engraved(take.once(readable_musicxml), SHEETS)]
     target.write_bytes(pdf_bytes(pages, take.job.title))
 
 
 def readable_musicxml(job: RenderJob) -> str:
     """MusicXML of what is engraved: the whole score, or a lead sheet where it has more than :data:`MOST_PARTS` parts."""
-    return musicxml_text(replace(readable(job.written), title=job.title))
+    text = musicxml_text(replace(readable(job.written), title=job.title))
+    # Verovio prints a chord's altered degrees behind its symbol, where they stand already: E7b9(b9).
+    return re.sub(r"<degree\b.*?</degree>\s*", "", text, flags=re.DOTALL)
 
 
 def readable(score: Score) -> Score:
@@ -71,7 +73,7 @@ def engraved(musicxml: str, options: dict[str, object] | None = None) -> list[st
 
     verovio.enableLog(verovio.LOG_OFF)  # its complaints belong to us, not on the user's terminal
     toolkit = verovio.toolkit()
-    toolkit.setOptions(options or _SHEETS)
+    toolkit.setOptions(options or SHEETS)
     if not toolkit.loadData(musicxml):
         raise AskerError(f"the score can't be engraved: {toolkit.getLog().strip() or 'unreadable MusicXML'} (leave out svg and pdf)")
     return [str(toolkit.renderToSVG(page)) for page in range(1, toolkit.getPageCount() + 1)]
