@@ -107,8 +107,8 @@ def _shapes(quality: str, kind: str, dark: bool) -> tuple[tuple[int, ...], ...]:
     if kind == "power":
         return ((0, 7, 12), (0, 7))
     if kind == "guides":
-        third, seventh = sorted(_third_and_seventh(quality))
-        return ((third, seventh), (seventh, third + 12))
+        low, high = sorted(_third_and_seventh(quality)) if len(QUALITIES[quality]) > 2 else (0, 7)
+        return ((low, high), (high, low + 12))
     if kind == "shell":
         return _shell(quality)
     if kind == "drop2":
