@@ -19,9 +19,12 @@ from generators.band.grooves import GRID, Bar, Drumming, Fill, Groove, Hit, drum
 KICK, CRASH, RIDE = 36, 49, 51
 _RINGING = {46, 49, 51, 53, 57}
 
-_RELATIVES = {"swing": ("waltz",), "ballad": ("waltz", "swing"), "waltz": ("swing",), "reel": ("jig",), "jig": ("reel",), "march": ("jig",)}
+_RELATIVES = {
+    "swing": ("jazz waltz",), "ballad": ("jazz waltz", "swing"), "jazz waltz": ("swing",), "waltz": ("jazz waltz",),
+    "reel": ("jig",), "jig": ("reel",), "march": ("jig",),
+}  # fmt: skip
 """Where to look for a meter the style itself was never recorded in."""
-_GENTLE = {"ballad", "bossa", "reel", "jig", "waltz"}
+_GENTLE = {"ballad", "bossa", "reel", "jig", "waltz", "jazz waltz"}
 """Styles whose sections open with a ride stroke instead of a crash, and whose fills stay short."""
 
 _FELT_IN_TWO = 165
@@ -143,9 +146,9 @@ class _Drummer:
         key = (solo, len(pulses), ternary)
         if key not in self._grooves:
             choices = _candidates(self._table, self._style, len(pulses), ternary)
-            noise = self._rng.gumbel(size=len(choices)) * 0.12
+            noise = self._rng.gumbel(size=len(choices)) * 0.2
             costs = [
-                2.0 * _tempo_distance(each, tempo, len(pulses)) + 0.8 * abs(each.energy - intensity) + 0.3 * (each.rides != solo) for each in choices
+                2.0 * _tempo_distance(each, tempo, len(pulses)) + 0.8 * abs(each.energy - intensity) + 0.5 * (each.rides != solo) for each in choices
             ]
             self._grooves[key] = choices[int(np.argmin(np.array(costs) - noise))]
         return self._grooves[key]
@@ -243,9 +246,10 @@ def _doubled(groove: Groove, tempo: float, pulses: int) -> bool:
 
 
 def _tempo_distance(groove: Groove, tempo: float, pulses: int) -> float:
-    """Octaves between the groove's tempo and the one it would be played at."""
+    """Octaves between the groove's tempo and the one it would be played at; the first third of an octave costs little."""
     slowed = 2.0 if _doubled(groove, tempo, pulses) else 1.0
-    return abs(log2(tempo / slowed / groove.beats_per_minute)) + 0.1 * (slowed - 1.0)
+    octaves = abs(log2(tempo / slowed / groove.beats_per_minute))
+    return 0.3 * octaves + max(0.0, octaves - 0.33) + 0.1 * (slowed - 1.0)
 
 
 def _candidates(table: Drumming, style: str, beats: int, ternary: bool) -> list[Groove]:

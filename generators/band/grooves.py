@@ -20,12 +20,13 @@ from corpora.errors import unknown_name
 GRID = 12
 """Places in a felt beat: sixteenths stand at 0 3 6 9, triplets at 0 4 8."""
 
-STYLES = ("swing", "ballad", "shuffle", "waltz", "bossa", "samba", "rock", "funk", "second line", "march", "reel", "jig")
+STYLES = ("swing", "ballad", "shuffle", "jazz waltz", "waltz", "bossa", "samba", "rock", "funk", "second line", "march", "reel", "jig")
 """Every style the table holds, by its canonical name."""
 
 _ALIASES = {
     "blues shuffle": "shuffle", "blues": "shuffle", "boogie": "shuffle", "jazz": "swing", "bebop": "swing", "brushes": "ballad", "slow": "ballad",
-    "bossa nova": "bossa", "latin": "bossa", "jazz waltz": "waltz", "pop": "rock", "metal": "rock", "soul": "funk", "new orleans": "second line",
+    "bossa nova": "bossa", "latin": "bossa", "viennese waltz": "waltz", "swing waltz": "jazz waltz",
+    "pop": "rock", "metal": "rock", "soul": "funk", "new orleans": "second line",
     "secondline": "second line", "ragtime": "march", "polka": "reel", "folk": "reel", "bluegrass": "reel", "country": "reel", "hornpipe": "reel",
 }  # fmt: skip
 

@@ -40,17 +40,17 @@ class StyleRule:
     keeps_time: bool = True
     """True where a cymbal or hi-hat must carry the time (so that drum solos are left out)."""
     swung: bool = False
-    foot: bool = False
-    """True where the hi-hat's pedal must be heard in most bars, as jazz drummers play it."""
+    jazz: bool = False
+    """True where the hi-hat's pedal must be heard on two or four in most bars and a loud back-beat in few of them, as jazz drummers play."""
     backbeat: bool = False
     """True where the snare must fall on two and four of most bars (of 4/4)."""
 
 
 RULES = (
-    StyleRule("swing", ("jazz", "jazz/swing", "jazz/mediumfast", "jazz/fast"), slowest=106, swung=True, foot=True),
-    StyleRule("ballad", ("jazz",), fastest=105, swung=True, foot=True),
+    StyleRule("swing", ("jazz", "jazz/swing", "jazz/mediumfast", "jazz/fast"), slowest=106, swung=True, jazz=True),
+    StyleRule("ballad", ("jazz",), fastest=105, swung=True, jazz=True),
     StyleRule("shuffle", ("blues/shuffle", "rock/shuffle"), slowest=70, swung=True),
-    StyleRule("waltz", ("jazz",), meters=("3-4",), swung=True, foot=True),
+    StyleRule("jazz waltz", ("jazz",), meters=("3-4",), swung=True, jazz=True),
     StyleRule("bossa", ("latin/brazilian-bossa",)),
     StyleRule("samba", ("latin/brazilian-samba", "latin/brazilian-songo", "latin/brazilian-baiao", "latin")),
     StyleRule("rock", ("rock", "rock/indie", "pop"), meters=("4-4", "3-4", "6-8"), backbeat=True),
@@ -146,12 +146,12 @@ def _steadiness(performance: Performance) -> float:
 def _is_typical(performance: Performance) -> bool:
     """Long enough, keeping time as the style does, and swung where the style swings: no exercise, no drum solo."""
     rule, bars = performance.rule, performance.bars
-    with_foot = sum(any(hit.key == 44 for hit in bar) for bar in bars)
+    with_foot = sum(any(hit.key == 44 and hit.position in {GRID, 3 * GRID} for hit in bar) for bar in bars)
     return (
         len(bars) >= 14
         and (not rule.keeps_time or _time_share(performance) > 0.3)
         and (not rule.swung or performance.swing > 0.58)
-        and (not rule.foot or with_foot > 0.6 * len(bars))
+        and (not rule.jazz or (with_foot > 0.6 * len(bars) and sum(map(_has_backbeat, bars)) < 0.3 * len(bars)))
         and (not rule.backbeat or performance.beats != 4 or sum(map(_has_backbeat, bars)) > 0.6 * len(bars))
     )
 

@@ -1,4 +1,4 @@
-"""Grooves written by hand, for what the recordings lack: a reel and a jig, quiet and full.
+"""Grooves written by hand, for what the recordings lack: a reel, a jig and a plain waltz, quiet and full.
 
 Each line is one voice; a beat is ``|``-separated, sixteenths or triplets by its length; digits are loudness (9 = accent), a dot is rest.
 """
@@ -75,5 +75,25 @@ WRITTEN_GROOVES = (
             {"kick": "7..|4..|6..|4..", "snare": "324|514|324|546", "tambourine": "..3|..3|..3|..3"},
         ),
         compound=True,
+    ),
+    _groove(
+        "waltz",
+        140,
+        0.2,
+        (
+            {"kick": "5...|....|....", "side stick": "....|3...|3...", "hat": "3...|2...|2..."},
+            {"kick": "5...|....|....", "side stick": "....|3...|3.2.", "hat": "3...|2...|2..."},
+            {"kick": "5...|....|....", "side stick": "....|3...|3...", "hat": "3...|2.1.|2.1."},
+        ),
+    ),
+    _groove(
+        "waltz",
+        150,
+        0.8,
+        (
+            {"kick": "6...|....|....", "snare": "....|4...|4...", "pedal": "....|4...|4..."},
+            {"kick": "6...|....|....", "snare": "....|4.2.|4...", "pedal": "....|4...|4..."},
+            {"kick": "6...|....|..3.", "snare": "....|4...|4.2.", "pedal": "....|4...|4..."},
+        ),
     ),
 )

@@ -46,9 +46,17 @@ def test_swing_keeps_time_on_a_cymbal_with_the_foot_on_two_and_four():
     for seed in range(8):
         written, _ = play("swing", seed=seed, tempo=160)
         beats = Counter(note.start_ticks // 480 % 4 for note in written if note.pitch == PEDAL and note.start_ticks % 480 == 0)
-        assert beats[1] + beats[3] >= 2.5 * (beats[0] + beats[2]) or not beats
+        assert beats[1] + beats[3] >= 2.5 * (beats[0] + beats[2]) or beats.total() < 12  # some keep the hats under their sticks
         ridden = {note.start_ticks // 480 for note in written if note.pitch in RIDES | HATS and note.start_ticks % 480 == 0}
         assert len(ridden) > 0.5 * 32 * 4
+
+
+@pytest.mark.parametrize("tempo", [110, 160, 200, 260])
+def test_swing_has_no_backbeat(tempo):
+    for seed in range(6):
+        written, _ = play("swing", seed=seed, tempo=tempo)
+        loud = sum(note.pitch in SNARES and note.velocity > 70 and note.start_ticks % 960 == 480 for note in written)
+        assert loud < 12
 
 
 def test_swung_eighths_are_written_straight_and_played_late():
@@ -77,7 +85,9 @@ def test_rock_has_its_backbeat():
 
 
 def test_a_waltz_is_in_three_and_bossa_has_its_rim():
-    written, _ = play("waltz", meter=(3, 4), tempo=150, fills=0)
+    plain, _ = play("waltz", meter=(3, 4), tempo=150, fills=0)
+    assert {note.start_ticks % 1440 for note in plain if note.pitch == KICK} <= {0, 1200}
+    written, _ = play("jazz waltz", meter=(3, 4), tempo=150, fills=0)
     feet = Counter(note.start_ticks // 480 % 3 for note in written if note.pitch == PEDAL and note.start_ticks % 480 == 0)
     assert feet[1] + feet[2] > 2 * feet[0]
     bossa, _ = play("bossa", tempo=127, fills=0)
@@ -101,14 +111,15 @@ def test_sections_open_with_a_crash_and_fills_lead_into_them():
 def test_solos_ride_and_are_louder_than_heads():
     bar = 1920
     sections = (Section(0, "Head"), Section(16 * bar, "Solo"))
-    louder = 0
+    louder = rides = 0
     for seed in range(10):
         written, _ = drum_part(frame(32, tempo=125, sections=sections), "swing", 8, np.random.default_rng(seed))
         head = [note.velocity for note in written if note.start_ticks < 15 * bar]
         solo = [note.velocity for note in written if 16 * bar <= note.start_ticks < 31 * bar]
         louder += np.mean(solo) > np.mean(head)
-        assert sum(note.pitch in RIDES and note.start_ticks > 16 * bar for note in written) > 30
+        rides += sum(note.pitch in RIDES and note.start_ticks > 16 * bar for note in written) > 40
     assert louder >= 7
+    assert rides >= 9
 
 
 def test_bars_repeat_but_not_all_of_them():
