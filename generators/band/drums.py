@@ -148,7 +148,7 @@ class _Drummer:
             choices = _candidates(self._table, self._style, len(pulses), ternary)
             noise = self._rng.gumbel(size=len(choices)) * 0.2
             costs = [
-                2.0 * _tempo_distance(each, tempo, len(pulses)) + 0.8 * abs(each.energy - intensity) + 0.5 * (each.rides != solo) for each in choices
+                2.0 * _tempo_distance(each, tempo, len(pulses)) + 0.8 * abs(each.energy - intensity) + 0.8 * (each.rides != solo) for each in choices
             ]
             self._grooves[key] = choices[int(np.argmin(np.array(costs) - noise))]
         return self._grooves[key]
