@@ -11,12 +11,13 @@ from pathlib import Path
 
 from corpora.cache import load_pieces
 from corpora.catalogue import corpus
-from corpora.corpus import CorpusPiece
+from corpora.corpus import CorpusPiece, Split
 from corpora.datasets import TrainingPiece
 from corpora.encodings.base import Encoding
 from corpora.encodings.grid import controls_of
 from corpora.errors import AskerError
 from corpora.fetch import cache_folder
+from corpora.pieces import Score
 from corpora.token_cache import read_tokens, write_tokens
 from generators.recipes import CorpusShare, Recipe
 
@@ -71,6 +72,21 @@ def credit(share: CorpusShare) -> Credit:
         return Credit(share.name, f"files of {share.folder}", "as the files say", "", "local")
     found = corpus(share.name)
     return Credit(found.name, found.title, found.licence, found.attribution, found.rights)
+
+
+def scores_of(recipe: Recipe, side: Split) -> Iterator[tuple[str, Score]]:
+    """Identifier and score of every piece a recipe uses on one side of the split, each once."""
+    told: set[str] = set()
+    for share in recipe.corpora:
+        for piece, _ in _wanted(_read(share), share):
+            if piece.split == side and piece.id not in told and isinstance(piece.piece, Score):
+                told.add(piece.id)
+                yield piece.id, piece.piece
+
+
+def encoding_digest(encoding: Encoding) -> str:
+    """Digest of the token names in order: weights belong to one vocabulary."""
+    return sha256("\n".join(encoding.vocabulary).encode()).hexdigest()
 
 
 def _encoded(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[list[TrainingPiece], list[str]]:

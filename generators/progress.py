@@ -52,6 +52,11 @@ class Progress:
         mark = "  (best so far)" if nats_per_token <= best else f"  (best {best:.4f})"
         self.say(f"step {step}: held out {nats_per_token:.4f} nats/token{mark}")
 
+    def verdict(self, nats_per_token: float, below: Mapping[str, float]) -> None:
+        """Show how the finished generator compares with its baselines."""
+        shares = ", ".join(f"{100 * share:.1f}% below {name}" for name, share in below.items())
+        self.say(f"test pieces: {nats_per_token:.4f} nats/token, {shares}")
+
 
 def _span(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)

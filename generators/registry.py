@@ -55,7 +55,7 @@ class TrainedGenerator:
     folder: Path
     meta: GeneratorMeta
     weights_sha256: str
-    """Digest of ``model.onnx``."""
+    """Digest of ``model.onnx``; of another file for a family that no player plays."""
 
 
 def generator_folders() -> tuple[Path, ...]:
@@ -91,9 +91,9 @@ def _read(name: str, folder: Path) -> TrainedGenerator:
         differing = [file for file, digest in files.items() if file_digest(folder / file) != digest]
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
         raise _damaged(name, folder, f"can't be read: {error}") from error
-    if differing or MODEL not in files:
-        raise _damaged(name, folder, f"{' and '.join(differing) or MODEL} differs from what {META} records")
-    return TrainedGenerator(name, folder, meta, files[MODEL])
+    if differing or not files:
+        raise _damaged(name, folder, f"{' and '.join(differing) or 'its list of files'} differs from what {META} records")
+    return TrainedGenerator(name, folder, meta, files.get(MODEL, min(files.values())))
 
 
 def _damaged(name: str, folder: Path, why: str) -> DamagedCheckpointError:

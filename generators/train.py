@@ -6,7 +6,6 @@ corpus - pieces() -> encoding -> windows -> family.fit -> checkpoint -> registry
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -18,8 +17,9 @@ from generators.catalogue import family_class
 from generators.checkpoints import load_checkpoint
 from generators.errors import AskerError
 from generators.families.base import Blueprint, Family
-from generators.material import Material, gather
+from generators.material import Material, encoding_digest, gather
 from generators.progress import Progress
+from generators.publishing import publish
 from generators.recipes import Recipe
 from generators.training import Run
 
@@ -37,16 +37,30 @@ class Options:
     quiet: bool = False
 
 
+def train(recipe: Recipe, options: Options = Options(), home: Path | None = None, out: Path | None = None) -> Path:
+    """Train a recipe and publish what it learnt; returns the finished generator's folder.
+
+    Raises:
+        AskerError: when a corpus, a checkpoint or the device asked for is not there.
+    """
+    family, material, encoding, run = fit(recipe, options, home)
+    folder = out or (home or home_folder()) / "models" / recipe.name
+    evaluation = publish(recipe, family, material, encoding, run.standing.tokens, folder)
+    if evaluation:
+        run.progress.verdict(evaluation.played.nats_per_token, {each.model: evaluation.below(each) for each in evaluation.baselines})
+    return folder
+
+
 def fit(recipe: Recipe, options: Options = Options(), home: Path | None = None) -> tuple[Family, Material, Encoding, Run]:
-    """Train a recipe's family on its corpora; the run's folder is ``<home>/training/<name>``."""
-    progress = Progress(quiet=options.quiet)
+    """Train a recipe's family on its corpora; the family holds its best weights, and ``<home>/training/<name>`` the checkpoints and the log."""
     encoding = encoding_named(recipe.encoding)
     material = gather(recipe, encoding)
     plan = replace(recipe.training, **{key: value for key in ("epochs", "minutes") if (value := getattr(options, key)) is not None})
     family = build(recipe, len(encoding.vocabulary), options)
-    run = Run(family, run_folder(recipe.name, home), plan, plan.windowing(encoding.vocabulary, recipe.seed), run_note(recipe, encoding), progress)
+    windowing = plan.windowing(encoding.vocabulary, recipe.seed)
+    run = Run(family, run_folder(recipe.name, home), plan, windowing, run_note(recipe, encoding), Progress(quiet=options.quiet))
     tokens = sum(len(piece.encoded.tokens) for piece in material.train)
-    progress.say(f"{recipe.name}: {len(material.train)} pieces, {tokens:,} tokens, {family.parameters:,} parameters")
+    run.progress.say(f"{recipe.name}: {len(material.train)} pieces, {tokens:,} tokens, {family.parameters:,} parameters")
     if options.resume:
         run.resume()
     else:
@@ -78,19 +92,14 @@ def run_note(recipe: Recipe, encoding: Encoding) -> dict[str, JsonValue]:
         "seed": recipe.seed,
         "corpora": corpora,
     }
-    return {"recipe": {**same, "vocabulary_sha256": vocabulary_digest(encoding)}}
-
-
-def vocabulary_digest(encoding: Encoding) -> str:
-    """Digest of the token names in order: weights belong to one vocabulary."""
-    return sha256("\n".join(encoding.vocabulary).encode()).hexdigest()
+    return {"recipe": {**same, "vocabulary_sha256": encoding_digest(encoding)}}
 
 
 def _device(options: Options) -> str:
     """The device to train on.
 
     Raises:
-        AskerError: when CUDA is asked for and there is none.
+        AskerError: when CUDA is asked for and there is none, or the name is none of a device.
     """
     import torch  # the learning half only
 
@@ -98,6 +107,8 @@ def _device(options: Options) -> str:
         torch.set_num_threads(options.threads)
     if options.device == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
+    if options.device.split(":")[0] not in {"cpu", "cuda"}:
+        raise AskerError(f"--device {options.device}: unknown; possible are auto, cpu and cuda")
     if options.device.startswith("cuda") and not torch.cuda.is_available():
         raise AskerError(f"--device {options.device}: no CUDA device was found here; use --device cpu")
     return options.device

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpora.datasets import Batch
-from corpora.errors import AskerError
+from generators.errors import UnsupportedAbilityError
 
 ABILITIES = ("continue", "score", "infill", "interpolate", "novelty")
 """What a family can be asked to do."""
@@ -103,6 +104,10 @@ class Family(ABC):
     def export(self, folder: Path) -> list[str]:
         """Write what playing needs into a folder; returns the file names."""
 
+    def exact(self) -> AbstractContextManager[None]:
+        """Inside, scores are computed in full precision."""
+        return nullcontext()
+
     @property
     @abstractmethod
     def parameters(self) -> int:
@@ -112,8 +117,8 @@ class Family(ABC):
         """Refuse what this family cannot do.
 
         Raises:
-            AskerError: when the family lacks the ability.
+            UnsupportedAbilityError: when the family lacks the ability.
         """
         if ability not in self.abilities:
             able = ", ".join(sorted(self.abilities)) or "nothing but learn"
-            raise AskerError(f"{type(self).__name__.lower()} models cannot {ability}; they can {able} (change --generator)")
+            raise UnsupportedAbilityError(f"{type(self).__name__.lower()} models cannot {ability}; they can {able} (change --generator)")

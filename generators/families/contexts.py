@@ -19,6 +19,8 @@ from corpora.datasets import Batch
 from generators.families.base import Blueprint, Family, Step
 
 Ints = NDArray[np.int64]
+Shorts = NDArray[np.int16]
+"""Tokens of histories: there may be hundreds of millions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class ContextTree:
     """For each length from 1: sorted int64 ``parent * fan + oldest token``; a context's number is its place here."""
 
     @classmethod
-    def grown(cls, histories: Ints, fan: int) -> ContextTree:
-        """All contexts of ``histories``, int64 ``[positions, longest]``, newest token first."""
+    def grown(cls, histories: Shorts, fan: int) -> ContextTree:
+        """All contexts of ``histories``, int16 ``[positions, longest]``, newest token first."""
         levels = []
         numbers = np.zeros(len(histories), np.int64)
         for column in histories.T:
@@ -40,7 +42,7 @@ class ContextTree:
             levels.append(keys)
         return cls(fan, tuple(levels))
 
-    def numbers(self, histories: Ints) -> Ints:
+    def numbers(self, histories: Shorts) -> Ints:
         """Numbers of each position's contexts by length from 0, int64 ``[positions, longest + 1]``; -1 where never seen."""
         found = np.zeros((len(histories), len(self.levels) + 1), np.int64)
         for length, keys in enumerate(self.levels, start=1):
@@ -79,16 +81,16 @@ class CountingFamily(Family):
         self.vocabulary_size = blueprint.vocabulary_size
         self.longest = longest
         """Tokens of the longest context."""
-        self._histories: list[Ints] = []
+        self._histories: list[Shorts] = []
         self._targets: list[Ints] = []
         self._ready = False
 
     @abstractmethod
-    def build(self, histories: Ints, targets: Ints) -> None:
-        """Make the tables from every position read: contexts int64 ``[positions, longest]``, newest first, and what followed each."""
+    def build(self, histories: Shorts, targets: Ints) -> None:
+        """Make the tables from every position read: contexts int16 ``[positions, longest]``, newest first, and what followed each."""
 
     @abstractmethod
-    def probabilities(self, histories: Ints, targets: Ints) -> NDArray[np.float64]:
+    def probabilities(self, histories: Shorts, targets: Ints) -> NDArray[np.float64]:
         """Probability of each target after its context, float64 ``[positions]``, > 0."""
 
     def training_step(self, batch: Batch, step: Step) -> dict[str, float]:  # noqa: ARG002 (counting has no schedule)
@@ -110,14 +112,14 @@ class CountingFamily(Family):
     def prepare(self) -> None:
         """Make the tables, if something was read since they were made."""
         if not self._ready:
-            nothing = [np.zeros((0, self.longest), np.int64)], [np.zeros(0, np.int64)]
+            nothing = [np.zeros((0, self.longest), np.int16)], [np.zeros(0, np.int64)]
             self.build(np.concatenate([*nothing[0], *self._histories]), np.concatenate([*nothing[1], *self._targets]))
             self._ready = True
 
     def distribution(self, tokens: Ints) -> NDArray[np.float64]:
         """Probability of every token after int64 ``[time]`` tokens, float64 ``[vocabulary]``; sums to 1."""
         self.prepare()
-        history = histories_of(tokens, self.longest, self.vocabulary_size)[-1:]
+        history = histories_of(tokens, self.longest, self.vocabulary_size)[-1:].astype(np.int16)
         return self.probabilities(np.repeat(history, self.vocabulary_size, axis=0), np.arange(self.vocabulary_size))
 
     def draw(self, tokens: Ints, count: int, rng: np.random.Generator) -> Ints:
@@ -130,12 +132,12 @@ class CountingFamily(Family):
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Every position read."""
-        histories = [np.zeros((0, self.longest), np.int64), *self._histories]
-        return {"histories": np.concatenate(histories).astype(np.int16), "targets": np.concatenate([np.zeros(0, np.int64), *self._targets])}
+        histories = [np.zeros((0, self.longest), np.int16), *self._histories]
+        return {"histories": np.concatenate(histories), "targets": np.concatenate([np.zeros(0, np.int64), *self._targets])}
 
     def load_arrays(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
         """Take up every position read."""
-        self._histories, self._targets = [arrays["histories"].astype(np.int64)], [arrays["targets"].astype(np.int64)]
+        self._histories, self._targets = [arrays["histories"].astype(np.int16)], [arrays["targets"].astype(np.int64)]
         self._ready = False
 
     def export(self, folder: Path) -> list[str]:
@@ -143,8 +145,8 @@ class CountingFamily(Family):
         np.savez_compressed(folder / "counts.npz", **self.arrays())  # type: ignore[arg-type]
         return ["counts.npz"]
 
-    def _positions(self, batch: Batch) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    def _positions(self, batch: Batch) -> tuple[Shorts, Ints, NDArray[np.bool_]]:
         """Contexts, targets and where they stand in the batch (bool ``[batch, time]``) of all scored positions."""
         scored = batch.targets >= 0
         histories = np.stack([histories_of(row, self.longest, self.vocabulary_size) for row in batch.tokens])  # [batch, time, longest]
-        return histories[scored], batch.targets[scored], scored
+        return histories[scored].astype(np.int16), batch.targets[scored], scored

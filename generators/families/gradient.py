@@ -106,6 +106,15 @@ class GradientFamily(Family):
             for name, weight in self._weights.items():
                 weight.data = kept[name]
 
+    @contextmanager
+    def exact(self) -> Iterator[None]:
+        """Inside, scores are computed in float32."""
+        fast, self._bf16 = self._bf16, False
+        try:
+            yield
+        finally:
+            self._bf16 = fast
+
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """Weights, their average and AdamW's moments."""
         arrays = {f"weight.{name}": _array(weight) for name, weight in self._weights.items()}

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.families.base import Blueprint
-from generators.families.contexts import ContextTree, CountingFamily, Ints, places
+from generators.families.contexts import ContextTree, CountingFamily, Ints, Shorts, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Markov(CountingFamily):
         self._seen: list[Ints] = []
         self._kinds: list[Ints] = []
 
-    def build(self, histories: Ints, targets: Ints) -> None:
+    def build(self, histories: Shorts, targets: Ints) -> None:
         """Count every context and what followed."""
         self._tree = ContextTree.grown(histories, self.vocabulary_size + 1)
         numbers = self._tree.numbers(histories)
@@ -48,7 +48,7 @@ class Markov(CountingFamily):
             self._seen.append(np.bincount(contexts, counts).astype(np.int64))
             self._kinds.append(np.bincount(contexts))
 
-    def probabilities(self, histories: Ints, targets: Ints) -> NDArray[np.float64]:
+    def probabilities(self, histories: Shorts, targets: Ints) -> NDArray[np.float64]:
         """Witten-Bell estimates, from the shortest context to the longest seen."""
         chances = np.full(len(targets), 1.0 / self.vocabulary_size)
         for column, (keys, counts), seen, kinds in zip(self._tree.numbers(histories).T, self._grams, self._seen, self._kinds, strict=True):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generators.families.base import Blueprint
-from generators.families.contexts import ContextTree, CountingFamily, Ints, places
+from generators.families.contexts import ContextTree, CountingFamily, Ints, Shorts, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class KneserNey(CountingFamily):
         self._tree = ContextTree(self.vocabulary_size + 1, ())
         self._levels: list[Level] = []
 
-    def build(self, histories: Ints, targets: Ints) -> None:
+    def build(self, histories: Shorts, targets: Ints) -> None:
         """Count the longest n-grams, then how many different tokens precede each shorter one."""
         size = self.vocabulary_size
         self._tree = ContextTree.grown(histories, size + 1)
@@ -61,7 +61,7 @@ class KneserNey(CountingFamily):
                 shorter = self._tree.parents(length)[keys // size] * size + keys % size
                 keys, counts = np.unique(shorter, return_counts=True)  # each n-gram counts once: how many contexts a token completes
 
-    def probabilities(self, histories: Ints, targets: Ints) -> NDArray[np.float64]:
+    def probabilities(self, histories: Shorts, targets: Ints) -> NDArray[np.float64]:
         """Interpolated from the uniform guess up to the longest context seen."""
         chances = np.full(len(targets), 1.0 / self.vocabulary_size)
         for column, level in zip(self._tree.numbers(histories).T, self._levels, strict=True):
