@@ -10,6 +10,7 @@ from corpora.errors import unknown_name
 CATALOGUE: dict[str, str] = {
     "freedoom": "corpora.sources.freedoom:corpus",
     "groove": "corpora.sources.groove:corpus",
+    "improvisor": "corpora.sources.improvisor:corpus",
     "jsb16": "corpora.sources.jsb16:corpus",
     "music21_bach": "corpora.sources.music21_bach:corpus",
     "music21_fiddle": "corpora.sources.music21_fiddle:corpus",
