@@ -3,7 +3,7 @@
 Source: Jon Gillick, Adam Roberts, Jesse Engel, Douglas Eck and David Bamman, "Learning to Groove with Inverse Sequence Transformations",
 ICML 2019: the Groove MIDI Dataset (CC BY 4.0). Only its training split is read. Each performance becomes one groove: its bars are clustered
 (k-medoids over where and how hard each voice is struck), each cluster keeps its most typical bars as they were played, and how clusters
-followed one another becomes the transition probabilities. What was played loudest on the toms becomes fills.
+followed one another becomes the transition probabilities. Bars busy on the toms become fills.
 """
 
 from __future__ import annotations
