@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bot.messages import PromptFile
-from corpora.errors import UnreadableFileError
+from corpora.errors import AskerError, UnreadableFileError
 from corpora.pieces import Score
 
 LARGEST_PROMPT_BYTES = 4_000_000
@@ -43,7 +43,12 @@ def score_of(prompt: PromptFile) -> Score:
     with tempfile.TemporaryDirectory(prefix="houseband-") as folder:
         copy = Path(folder) / Path(prompt.name).name
         copy.write_bytes(prompt.content)
-        score = read_score(copy)
+        try:
+            score = read_score(copy)
+        except AskerError as error:
+            reason = str(error).replace(str(copy), prompt.name)
+            named = reason if prompt.name in reason else f"{prompt.name!r}: {reason}"
+            raise UnreadableFileError(f"{named} (change --continue)") from error
     if score.note_count == 0:
         raise UnreadableFileError(f"{prompt.name!r} holds no notes: name a file with music in it (change --continue)")
     return score
