@@ -87,7 +87,9 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
     given = tuple(tuple(bar_header_tokens(bar, 1)[1:]) for bar in wish.changes)
     if not given and plan.genre.harmony != "composed":
         given = ((leadsheet_vocabulary().first["nochord"],),) * wish.bars
-    tables = leadsheet_tables(controls.meter, range(wish.bars, 0, -1), wish.layout.section_bars_left, given_chords=bool(given))
+    tables = leadsheet_tables(
+        controls.meter, range(wish.bars, 0, -1), wish.layout.section_bars_left, given_chords=bool(given), needs_chords=not given
+    )
     return DraftPlan(
         header=tuple(header_tokens(leadsheet_vocabulary(), controls)),
         tables=tables,

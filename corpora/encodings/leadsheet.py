@@ -270,7 +270,9 @@ _QUALITY_AT, _AFTER_AT, _FULL_AT, _ROOT_AT = 4, 4 + BEATS, 4 + 2 * BEATS, 4 + 3 
 _PHASES = 4 + 4 * BEATS
 
 
-def leadsheet_tables(meter: tuple[int, int], bars_left: Sequence[int], section_bars_left: Sequence[int], *, given_chords: bool = False) -> LoopTables:
+def leadsheet_tables(
+    meter: tuple[int, int], bars_left: Sequence[int], section_bars_left: Sequence[int], *, given_chords: bool = False, needs_chords: bool = False
+) -> LoopTables:
     """Tables for composing bars in one meter.
 
     Args:
@@ -278,6 +280,7 @@ def leadsheet_tables(meter: tuple[int, int], bars_left: Sequence[int], section_b
         bars_left: for each bar in order, the bars to go to the end of the piece, itself counted (0 marks a pickup).
         section_bars_left: for each bar in order, the bars to go to the end of its section: no note sounds across that.
         given_chords: forbid chords beyond the forced ones.
+        needs_chords: forbid bars without a chord.
     """
     vocabulary = leadsheet_vocabulary()
     bar_length = Meter(0, *meter).bar_ticks(STEPS_PER_QUARTER)
@@ -289,6 +292,8 @@ def leadsheet_tables(meter: tuple[int, int], bars_left: Sequence[int], section_b
     is_end = np.zeros(len(vocabulary), np.int64)
     is_end[END] = 1
     phase_mask, next_phase, bar_phase_from = _phase_tables(vocabulary, bar_length, given_chords=given_chords)
+    if needs_chords:
+        phase_mask[:, vocabulary.first["nochord"]] = FORBIDDEN
     return LoopTables(
         phase_mask=phase_mask,
         position_mask=np.zeros((1, len(vocabulary)), np.float32),
