@@ -15,7 +15,8 @@ from corpora.sources.files import MIN_NOTES
 from corpora.sources.keys import with_heard_keys, with_key
 from corpora.titles import title_key
 
-MUSIC_ENDINGS = (".mid", ".midi", ".mxl", ".musicxml", ".xml", ".abc")
+MIDI_ENDINGS = (".mid", ".midi")
+MUSIC_ENDINGS = (*MIDI_ENDINGS, ".mxl", ".musicxml", ".xml", ".abc")
 TEXT_ENDINGS = (".txt",)
 _LOG = logging.getLogger(__name__)
 
@@ -94,7 +95,8 @@ def _read_all(folder: Path, paths: Iterable[Path], genre: str, skipped: list[Ski
                 composer=piece.composer if isinstance(piece, Score) else piece.author,
                 title=title,
                 licence="as the file says",
-                group=title_key(title) or identity,
+                # Sequencers name every file alike ("New Project"): of a MIDI file its own name says more.
+                group=title_key(path.stem if path.suffix.lower() in MIDI_ENDINGS else title) or identity,
             )
 
 

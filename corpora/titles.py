@@ -11,9 +11,9 @@ _KINDS = {
     "song", "strathspey", "tune", "waltz", "walkaround", "rag", "setting", "version", "favorite", "favourite", "no",
 }  # fmt: skip
 _GENERIC = {
-    "", "untitled", "untitled score", "untitled leadsheet", "unknown", "gavotte", "minuet", "menuet", "prelude", "etude", "study", "allegro", "andante", "sonata", "suite", "quadrille",
+    "", "untitled", "unknown", "gavotte", "minuet", "menuet", "prelude", "etude", "study", "allegro", "andante", "sonata", "suite", "quadrille",
     "cotillion", "country dance", "double jig", "hop jig", "single jig", "set dance", "highland fling", "new tune", "gan ainm", "blues", "theme",
-    "do", "ditto", "irish", "scotch", "scots", "scottish", "english", "french", "welch", "american", "german",
+    "untitled score", "untitled leadsheet", "do", "ditto", "irish", "scotch", "scots", "scottish", "english", "french", "welch", "american", "german",
 }  # fmt: skip
 
 
