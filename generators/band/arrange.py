@@ -13,6 +13,7 @@ from generators.band.bass import folded
 from generators.band.drums import drum_part
 from generators.band.ensemble import Ensemble
 from generators.band.frame import Frame, frame_of
+from generators.band.grooves import swing_position
 from generators.band.humanise import Touch, humanised
 from generators.band.seats import Bandstand, Seat, seated
 from generators.band.styles import Style
@@ -105,8 +106,21 @@ def _sounding(notes: list[Note], seat: Seat, frame: Frame) -> list[Note]:
 
 
 def _played(straight: Sequence[Note], seat: Seat, stand: Bandstand, style: Style, frame: Frame, rng: np.random.Generator) -> tuple[Note, ...]:
-    ratio = swing_ratio(style.swing, frame.score.tempos[0].quarters_per_minute)
+    ratio = _ratio(seat, stand, style, frame.score.tempos[0].quarters_per_minute)
     return humanised(swung(straight, style.swing, frame.pulses, ratio), _touch(seat, stand, style), frame, straight, rng)
+
+
+def _ratio(seat: Seat, stand: Bandstand, style: Style, quarters_per_minute: float) -> float:
+    """The swing ratio of a player: with a drummer the rhythm section follows the ride cymbal, soloists stay between it and their own.
+
+    Source: Friberg and Sundström, as in :mod:`generators.band.swing`: drummers swing harder than soloists at the same tempo.
+    """
+    own = swing_ratio(style.swing, quarters_per_minute)
+    if style.swing.division != "eighth" or not stand.of("drums"):
+        return own
+    position = swing_position(style.drums.style, quarters_per_minute)
+    drummer = max(1.0, position / (1.0 - position))
+    return drummer if seat.job in {"chords", "bass", "pad"} else float(np.sqrt(own * drummer))
 
 
 _GATES = {"lead": 0.97, "second": 0.97, "chords": 0.92, "bass": 0.94, "pad": 1.0}

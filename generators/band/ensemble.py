@@ -6,12 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from corpora.instruments import LEAD
 from corpora.pieces import Note
 from generators.band.alone import left_hand
+from generators.band.answers import answers
 from generators.band.bass import bass_line, folded
 from generators.band.comping import Chair, comp
 from generators.band.frame import Frame, SectionSpan
 from generators.band.lines import fitted, guide_tones, harmonised
+from generators.band.phrasing import phrased
 from generators.band.seats import Bandstand, Seat
 from generators.band.styles import Style
 from generators.band.voicing import Register
@@ -33,6 +36,7 @@ class Ensemble:
         self._frame, self._style, self._stand = frame, style, stand
         self._tune = sorted(frame.score.parts[0].notes) if frame.score.parts else []
         self._first_soloist = int(rng.integers(2)) if len(stand.soloists) > 1 and not stand.of("lead")[0].alone else 0
+        self._phrasing_rng = rng
         self._tunes = {seat.instrument.name: self._tune_of(seat) for seat in stand.seats if seat.job != "drums"}
         self._heard = sorted(note for notes in self._tunes.values() for note in notes)
 
@@ -45,7 +49,8 @@ class Ensemble:
             return sorted(tune + (self._own_accompaniment(seat, tune, rng) if seat.alone else self._behind(seat, rng)))
         if seat.job == "second":
             return sorted(tune + self._behind(seat, rng))
-        return sorted(tune + self._chords(seat, tune, rng))
+        answered = self._answered(seat, rng) if seat.job == "chords" else []
+        return sorted(tune + answered + self._chords(seat, tune, rng))
 
     def leader(self, section: SectionSpan) -> Seat | None:
         """Who has the tune in a section: the intro's player, each soloist in turn, else the lead."""
@@ -63,11 +68,26 @@ class Ensemble:
         for section in self._frame.sections:
             leader = self.leader(section)
             if leader is not None and leader.instrument.name == seat.instrument.name:
-                own += [note for note in self._tune if section.start_ticks <= note.start_ticks < section.end_ticks]
+                own += self._stretch(section)
         low, high = seat.instrument.low, seat.instrument.high
         if seat.alone or seat.job == "chords":
             low = max(low, min(_TUNE_LOW if high > 90 else _TUNE_LOW - 8, high - 24))
         return fitted(own, low, high)
+
+    def _stretch(self, section: SectionSpan) -> list[Note]:
+        """The tune of a section; heads as a player phrases them, more freely each time, solos as composed."""
+        notes = [note for note in self._tune if section.start_ticks <= note.start_ticks < section.end_ticks]
+        freedom = self._style.phrasing * (1.0 + 0.4 * min(section.nth, 2))
+        return phrased(notes, self._frame, freedom, self._phrasing_rng) if section.role == "head" and freedom > 0 else notes
+
+    def _answered(self, seat: Seat, rng: np.random.Generator) -> list[Note]:
+        """Answers to the tune in heads, by the first chord player that can carry a line."""
+        if self._style.answers <= 0 or LEAD not in seat.instrument.roles or seat.nth:
+            return []
+        low = max(seat.instrument.low, 67)
+        high = min(seat.instrument.high, max(low + 17, 84))
+        found = answers(self._frame, self._heard, low, high, self._style.answers, rng) if high - low >= 12 else []
+        return [note for note in found if self._frame.section_at(note.start_ticks).role == "head"]
 
     def _bass(self, seat: Seat, rng: np.random.Generator) -> list[Note]:
         return bass_line(self._frame, self._style.bass, seat.instrument.low, seat.instrument.high, rng)

@@ -154,6 +154,10 @@ class Style:
     drums: DrumStyle
     alone: tuple[AlonePattern, ...]
     line_up: tuple[str, ...]
+    phrasing: float = 0.0
+    """0-1: how freely the lead phrases a stiff tune (:mod:`generators.band.phrasing`)."""
+    answers: float = 0.0
+    """0-1: how many pauses of the tune in a head somebody answers (:mod:`generators.band.answers`)."""
     swing: Swing = field(default_factory=Swing)
     levels: Levels = field(default_factory=Levels)
     feel_ms: Feel = field(default_factory=Feel)
