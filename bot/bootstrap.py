@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.meanwhile import Meanwhile
 from bot.service import Band
 from bot.settings import Settings
 from bot.version import software_version
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 
 
 def real_band(settings: Settings) -> Band:
-    """The band that plays: trained generators, real files, the history on disk."""
+    """The band that plays: trained generators, real files, the history on disk, opened while the first piece is composed."""
+    history = Meanwhile(lambda: open_history(settings))
+
+    def compose_meanwhile(request: Request) -> Composition:
+        history.begin()
+        return _compose(request)
+
     return Band(
-        compose=_compose,
+        compose=compose_meanwhile,
         render=lambda composition, formats, folder, stem: _render(composition, formats, folder, stem, settings.soundfont),
-        history=lambda: open_history(settings),
+        history=history.result,
         new_identifier=_new_identifier,
         software_version=software_version(),
         soundfont=lambda formats: _soundfont(formats, settings.soundfont),
