@@ -1,11 +1,14 @@
 """A recurrent network and its whole sampling loop as one ONNX graph.
 
 A call of an inference engine costs more than a step of a small network, so the loop is inside: the network, the grammar's masks and state
-machine (:class:`corpora.encodings.grammar.LoopTables`), forced tokens, temperature, nucleus sampling (Holtzman et al., "The curious case of
-neural text degeneration", 2020) and stopping. Weights are int8 with a scale for every column; the first layer's product with the embedding
-is a table made beforehand, so reading a token costs a look-up.
+machine, forced tokens, temperature, nucleus sampling and stopping. Weights are int8 with a scale for every column; the first layer's product
+with the embedding is a table made beforehand, so reading a token costs a look-up. With so small a network every node of the graph counts:
+the state machine is one table row of multipliers and addends a step (see :mod:`generators.players.loop_inputs`, which prepares the inputs).
 
-Shapes: B streams, T steps at most, V tokens, L layers, H channels; tables as in ``LoopTables``. Inside the loop every state is ``[B, 1]``.
+Source: Holtzman et al., "The curious case of neural text degeneration" (2020) for nucleus sampling. We depart in one point: the token at the
+nucleus's edge keeps only as much of its chance as fits under ``top_p``, which saves finding the edge.
+
+Shapes: B streams, T steps at most, V tokens, L layers, H channels, K columns of state; inside the loop every state is ``[B, 1]``.
 """
 
 from __future__ import annotations
@@ -18,12 +21,14 @@ from onnx import helper
 
 from generators.onnx_cells import PlainNetwork, gate_columns, recurrent_cells, state_names
 from generators.onnx_nodes import Nodes, model_of, quantise, value
+from generators.players.loop_inputs import COLUMNS
 
 TOP_K = 64
 """Only this many of the likeliest tokens can be drawn; nucleus sampling keeps fewer in practice."""
 
-STATES = ("token", "phase", "position", "bar", "pointer")
-"""The integer state of a stream, in the order it is packed."""
+_PARTS = ("place", "bar_row", "position", "then", "if_full", "bar", "token", "until")
+"""What the state splits into: ``place`` is three columns (stream, row and pointer of the forced tokens), the others one."""
+_CARRIED = ("pack", "place", "bar_row", "position", "phase", "token", "done")
 
 
 def write_recurrent_graph(network: PlainNetwork, path: Path, *, quantised: bool) -> None:
@@ -32,195 +37,138 @@ def write_recurrent_graph(network: PlainNetwork, path: Path, *, quantised: bool)
 
 
 def recurrent_graph(network: PlainNetwork, *, quantised: bool) -> onnx.ModelProto:
-    """The model: inputs and outputs are named as the fields of ``generators.players.autoregressive``."""
+    """The model; :class:`generators.players.autoregressive.Player` runs it."""
     outer = Nodes("o_")
-    count, recurrent = len(network.layers), state_names(network)
-    _prepare(outer, network, quantised=quantised)
-    body = _body(outer, network, quantised=quantised)
-    entering = ["pack_in", "done_in", *(f"{name}_in" for name in recurrent)]
-    leaving = ["pack_end", "done_end", *(f"{name}_end" for name in recurrent)]
-    outer.ops("Loop", 0, "max_steps", "going_in", *entering, names=[*leaving, "tokens_3d", "logprob_3d"], body=body)
-    _finish(outer, network)
-    notes = {"cell": network.cell, "layers": str(count), "hidden": str(network.hidden), "vocabulary_size": str(network.vocabulary_size)}
-    return model_of(outer, _inputs(network), _outputs(network), notes)
-
-
-def _inputs(network: PlainNetwork) -> list[onnx.ValueInfoProto]:
-    layers, size = len(network.layers), network.vocabulary_size
-    states = [value("h", "float", [layers, "B", network.hidden])]
-    states += [value("c", "float", [layers, "B", network.hidden])] if network.cell == "lstm" else []
-    return [
-        *(value(name, "int64", ["B"]) for name in STATES),
-        value("done", "bool", ["B"]),
-        *states,
-        *(value(f"{kind}_mask", "float", [rows, size]) for kind, rows in (("phase", "P"), ("position", "Q"), ("remaining", "R"), ("bar", "N"))),
-        value("next_phase", "int64", ["P", size]),
-        value("bar_phase_from", "int64", ["P"]),
-        *(value(name, "int64", [size]) for name in ("advance", "set_position", "is_bar", "is_end")),
-        value("limit", "int64", ["N"]),
-        value("forced", "int64", ["B", "N", "F"]),
-        value("uniforms", "float", ["T", "B"]),
-        *(value(name, "float", [1]) for name in ("temperature", "top_p")),
-        *(value(name, "int64", [1]) for name in ("bar_length", "stop_bar", "halt_phase")),
-    ]
-
-
-def _outputs(network: PlainNetwork) -> list[onnx.ValueInfoProto]:
-    shape: list[int | str] = [len(network.layers), "B", network.hidden]
-    return [
-        value("tokens", "int64", ["steps", "B"]),
-        value("logprob", "float", ["steps", "B"]),
-        *(value(f"{name}_out", "int64", ["B"]) for name in STATES),
-        value("done_out", "bool", ["B"]),
-        value("h_out", "float", shape),
-        *([value("c_out", "float", shape)] if network.cell == "lstm" else []),
-    ]
-
-
-def _prepare(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> None:
-    """What is computed once a call: the first layer's table, the state in the loop's shapes, the rules in one table."""
-    first = network.layers[0]
-    bias = first.input_bias + (first.state_bias if network.cell == "lstm" else 0.0)
-    table = gate_columns(network, (network.embedding @ first.from_input.T + bias).astype(np.float32))  # [V, G * H]
-    if quantised:
-        whole, scale = quantise(table, axis=1)
-        outer.op("DequantizeLinear", outer.constant(whole, name="table_int8"), outer.constant(scale, name="table_scale"), called="table", axis=0)
-    else:
-        outer.constant(table, name="table")
-    last_axis, tall, flat = outer.constant([1], np.int64), outer.constant([-1, 1], np.int64), outer.constant([-1], np.int64)
-    columns = [outer.op("Unsqueeze", name, last_axis) for name in STATES]
-    outer.op("Concat", *columns, called="pack_in", axis=1)  # [B, 5]
-    outer.op("Unsqueeze", "done", last_axis, called="done_in")  # [B, 1]
-    for kind in sorted({name[0] for name in state_names(network)}):
+    recurrent = state_names(network)
+    _first_table(outer, network, quantised=quantised)
+    for kind in sorted({name[0] for name in recurrent}):
         names = [f"{kind}{layer}_3d" for layer in range(len(network.layers))]
         outer.ops("Split", len(names), kind, names=names, axis=0, num_outputs=len(names))
         for layer, name in enumerate(names):
             outer.op("Squeeze", name, outer.constant([0], np.int64), called=f"{kind}{layer}_in")  # [B, H]
-    outer.op("Unsqueeze", "uniforms", outer.constant([2], np.int64), called="draws")  # [T, B, 1]
-    outer.op("Squeeze", outer.op("Shape", "uniforms", start=0, end=1), called="max_steps")
-    outer.op("Reciprocal", "temperature", called="sharpness")
-    outer.op("Not", outer.op("ReduceMin", "done", keepdims=0), called="going_in")
-    for name, kind in (("last_position", "position"), ("last_remaining", "remaining"), ("last_bar", "bar")):
-        outer.op("Sub", outer.op("Shape", f"{kind}_mask", start=0, end=1), outer.constant([1], np.int64), called=name)
-    outer.op("Squeeze", "last_remaining", called="most_remaining")
-    _prepare_rules(outer, network.vocabulary_size, tall)
-    _prepare_forced(outer, tall, flat)
+    outer.constant([min(TOP_K, network.vocabulary_size)], np.int64, name="top_k")
+    body = _body(outer, network, quantised=quantised)
+    entering = [*(f"{name}_in" for name in (*_CARRIED, *recurrent))]
+    leaving = [*(f"{name}_end" for name in (*_CARRIED, *recurrent))]
+    outer.op("Squeeze", outer.op("Shape", "draws", start=0, end=1), called="most_steps")
+    outer.ops("Loop", 0, "most_steps", "going_in", *entering, names=[*leaving, "tokens", "logprobs"], body=body)
+    for kind in sorted({name[0] for name in recurrent}):
+        parts = [outer.op("Unsqueeze", f"{kind}{layer}_end", outer.constant([0], np.int64)) for layer in range(len(network.layers))]
+        outer.op("Concat", *parts, called=f"{kind}_out", axis=0)
+    notes = {"cell": network.cell, "layers": str(len(network.layers)), "hidden": str(network.hidden), "vocabulary_size": str(network.vocabulary_size)}
+    return model_of(outer, _inputs(network), _outputs(network), notes)
 
 
-def _prepare_rules(outer: Nodes, size: int, tall: str) -> None:
-    """``rules [P * V, 7]``: for a phase and a token, what happens to the state; one look-up a step in place of seven."""
-    one, zero = outer.constant([1], np.int64), outer.constant([0], np.int64)
-    other = outer.op("Gather", "bar_phase_from", "next_phase")  # [P, V]
-    full = outer.op("Where", outer.op("GreaterOrEqual", other, zero), other, "next_phase")
-    sets = outer.op("GreaterOrEqual", "set_position", zero)
-    keeps = outer.op("Where", sets, zero, one)
-    lands = outer.op("Add", "advance", outer.op("Where", sets, "set_position", zero))
-    inside = outer.op("Sub", one, "is_bar")
-    shape = outer.op("Shape", "next_phase")
-    columns = ["next_phase", full, *(outer.op("Expand", name, shape) for name in (keeps, lands, "is_bar", inside, "is_end"))]
-    outer.op("Concat", *(outer.op("Reshape", column, tall) for column in columns), called="rules", axis=1)
-    outer.constant([size], np.int64, name="size")
-    outer.constant([min(TOP_K, size)], np.int64, name="top_k")
-    phases = outer.op("Shape", "phase_mask", start=0, end=1, called="phases")
-    outer.op("Add", outer.op("Mul", "stop_bar", phases), "halt_phase", called="halt_key")
+def _first_table(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> None:
+    """``table [V, gates * H]``: what each token adds to the first layer's gates."""
+    first = network.layers[0]
+    bias = first.input_bias + (first.state_bias if network.cell == "lstm" else 0.0)
+    table = gate_columns(network, (network.embedding @ first.from_input.T + bias).astype(np.float32))
+    if not quantised:
+        outer.constant(table, name="table")
+        return
+    whole, scale = quantise(table, axis=1)
+    # Written as a cast and a product, the engine works it out once, when it loads.
+    floats = outer.op("Cast", outer.constant(whole, name="table_int8"), to=onnx.TensorProto.FLOAT)
+    outer.op("Mul", floats, outer.constant(scale[:, None], name="table_scale"), called="table")
 
 
-def _prepare_forced(outer: Nodes, tall: str, flat: str) -> None:
-    """``forced_flat [B * N * (F + 1)]``: every bar's forced tokens, closed by a free place, so that a pointer never leaves its bar."""
-    batch, bars, places = (outer.op("Shape", "forced", start=axis, end=axis + 1) for axis in range(3))
-    one = outer.constant([1], np.int64)
-    closing = outer.op("Expand", outer.constant([-1], np.int64), outer.op("Concat", batch, bars, one, axis=0))
-    outer.op("Reshape", outer.op("Concat", "forced", closing, axis=2), flat, called="forced_flat")
-    width = outer.op("Add", places, one, called="bar_width")
-    scalar_batch = outer.op("Squeeze", batch)
-    rows = outer.op("Range", outer.constant(0, np.int64), scalar_batch, outer.constant(1, np.int64))
-    outer.op("Reshape", outer.op("Mul", rows, outer.op("Mul", bars, width)), tall, called="forced_base")  # [B, 1]
+def _inputs(network: PlainNetwork) -> list[onnx.ValueInfoProto]:
+    size = network.vocabulary_size
+    kinds = {"pack": len(COLUMNS), "place": 3, "bar_row": 1, "position": 1, "phase": 1, "token": 1}
+    return [
+        *(value(f"{name}_in", "int64", ["B", width]) for name, width in kinds.items()),
+        value("done_in", "bool", ["B", 1]),
+        value("going_in", "bool", []),
+        *_recurrent_values(network, ""),
+        *(value(f"{kind}_mask", "float", [rows, size]) for kind, rows in (("phase", "P"), ("position", "Q"), ("remaining", "R"), ("bar", "N"))),
+        value("limit", "int64", ["N"]),
+        value("rules", "int64", ["P", size, 2 * len(COLUMNS)]),
+        value("caps", "int64", [1, len(COLUMNS)]),
+        value("forced", "int64", ["B", "N", "F", 1]),
+        value("draws", "float", ["T", "B", 1]),
+        value("sharpness", "float", [1]),
+        *(value(name, "int64", []) for name in ("last_position", "last_remaining")),
+        value("bar_length", "int64", [1]),
+    ]
+
+
+def _outputs(network: PlainNetwork) -> list[onnx.ValueInfoProto]:
+    return [
+        value("tokens", "int64", ["steps", "B", 1]),
+        value("logprobs", "float", ["steps", "B", 1]),
+        value("pack_end", "int64", ["B", len(COLUMNS)]),
+        value("phase_end", "int64", ["B", 1]),
+        value("done_end", "bool", ["B", 1]),
+        *_recurrent_values(network, "_out"),
+    ]
+
+
+def _recurrent_values(network: PlainNetwork, ending: str) -> list[onnx.ValueInfoProto]:
+    kinds = sorted({name[0] for name in state_names(network)}, reverse=True)
+    return [value(f"{kind}{ending}", "float", [len(network.layers), "B", network.hidden]) for kind in kinds]
 
 
 def _body(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> onnx.GraphProto:
     """One step."""
     body = Nodes("b_", outer)
     recurrent = state_names(network)
-    token, phase, position, bar, pointer = body.ops("Split", 5, "pack", axis=1, num_outputs=5)  # [B, 1] each
-    top, after = recurrent_cells(body, network, token, quantised=quantised)
+    top, after = recurrent_cells(body, network, "token", quantised=quantised)
     logits = body.product(top, network.output, network.output_bias, "output", quantised=quantised)  # [B, V]
-    here = body.op("Min", bar, "last_bar")
-    logprobs = _allowed_logprobs(body, logits, phase, position, here)
-    drawn = _draw(body, logprobs)
-    place = body.op("Add", body.op("Add", body.op("Mul", here, "bar_width"), pointer), "forced_base")
-    wish = body.op("Gather", "forced_flat", place)  # [B, 1]
-    given = body.op("GreaterOrEqual", wish, body.constant([0], np.int64))
-    chosen = body.op("Where", given, wish, drawn)
+    logprobs = _allowed_logprobs(body, logits)
+    wish = body.op("GatherND", "forced", "place")  # [B, 1]
+    chosen = body.op("Where", body.op("GreaterOrEqual", wish, body.constant([0], np.int64)), wish, _draw(body, logprobs))
     body.op("GatherElements", logprobs, chosen, called="logprob_step", axis=1)
-    body.op("Where", "done_before", body.constant([-1], np.int64), chosen, called="token_step")
-    _advance(body, chosen, given, (phase, position, bar, pointer))
+    body.op("Where", "done", body.constant([-1], np.int64), chosen, called="token_step")
+    _advance(body, chosen)
     for name, new in zip(recurrent, after, strict=True):
-        body.op("Where", "done_before", name, new, called=f"{name}_after")
+        body.op("Where", "done", name, new, called=f"{name}_after")
     body.op("Not", body.op("ReduceMin", "done_after", keepdims=0), called="going_after")
-    shape: list[int | str] = ["B", network.hidden]
-    entering = [value("pack", "int64", ["B", 5]), value("done_before", "bool", ["B", 1]), *(value(name, "float", shape) for name in recurrent)]
-    leaving = [value("pack_after", "int64", ["B", 5]), value("done_after", "bool", ["B", 1])]
-    leaving += [value(f"{name}_after", "float", shape) for name in recurrent]
+    entering, leaving = _carried_values(network, ""), _carried_values(network, "_after")
     steps = [value("token_step", "int64", ["B", 1]), value("logprob_step", "float", ["B", 1])]
-    return helper.make_graph(
-        body.nodes,
-        "step",
-        [value("step", "int64", []), value("going", "bool", []), *entering],
-        [value("going_after", "bool", []), *leaving, *steps],
-    )
+    numbers = [value("step", "int64", []), value("going", "bool", [])]
+    return helper.make_graph(body.nodes, "step", [*numbers, *entering], [value("going_after", "bool", []), *leaving, *steps])
 
 
-def _allowed_logprobs(body: Nodes, logits: str, phase: str, position: str, here: str) -> str:
+def _carried_values(network: PlainNetwork, ending: str) -> list[onnx.ValueInfoProto]:
+    widths = {"pack": len(COLUMNS), "place": 3}
+    ints = [value(f"{name}{ending}", "int64", ["B", widths.get(name, 1)]) for name in _CARRIED[:-1]]
+    floats = [value(f"{name}{ending}", "float", ["B", network.hidden]) for name in state_names(network)]
+    return [*ints, value(f"done{ending}", "bool", ["B", 1]), *floats]
+
+
+def _allowed_logprobs(body: Nodes, logits: str) -> str:
     """Log-probabilities ``[B, V]`` among the tokens the grammar allows."""
-    left = body.op("Sub", body.op("Gather", "limit", here), position)
-    within = body.op("Clip", left, body.constant(0, np.int64), "most_remaining")
+    left = body.op("Sub", body.op("Gather", "limit", "bar_row"), "position")
+    nothing = body.constant(0, np.int64)
     masks = [
-        body.op("GatherND", "phase_mask", phase),
-        body.op("GatherND", "position_mask", body.op("Min", position, "last_position")),
-        body.op("GatherND", "remaining_mask", within),
-        body.op("GatherND", "bar_mask", here),
+        body.op("GatherND", "phase_mask", "phase"),
+        body.op("GatherND", "position_mask", body.op("Clip", "position", nothing, "last_position")),
+        body.op("GatherND", "remaining_mask", body.op("Clip", left, nothing, "last_remaining")),
+        body.op("GatherND", "bar_mask", "bar_row"),
     ]
     return body.op("LogSoftmax", body.op("Sum", logits, *masks), axis=-1)
 
 
 def _draw(body: Nodes, logprobs: str) -> str:
-    """One token ``[B, 1]`` of the nucleus, by the inverse of its distribution at this step's uniform draw."""
-    best, which = body.ops("TopK", 2, body.op("Mul", logprobs, "sharpness"), "top_k", axis=1)
-    chances = body.op("Softmax", best, axis=-1)
+    """One token ``[B, 1]``: where this step's uniform draw, already scaled by ``top_p``, falls among the likeliest tokens' heaped chances."""
+    best, which = body.ops("TopK", 2, logprobs, "top_k", axis=1)
+    chances = body.op("Softmax", body.op("Mul", best, "sharpness"), axis=-1)
     heaped = body.op("CumSum", chances, body.constant(1, np.int64))
-    kept = body.op("Less", body.op("Sub", heaped, chances), "top_p")  # the likeliest always is
-    whole = body.op("ReduceMax", body.op("Where", kept, heaped, body.constant([0.0], np.float32)), body.constant([1], np.int64))
-    mark = body.op("Mul", body.op("Gather", "draws", "step"), whole)  # [B, 1]
-    passed = body.as_int(body.op("LessOrEqual", heaped, mark))
+    passed = body.as_int(body.op("LessOrEqual", heaped, body.op("Gather", "draws", "step")))
     return body.op("GatherElements", which, body.op("ReduceSum", passed, body.constant([1], np.int64)), axis=1)
 
 
-def _advance(body: Nodes, chosen: str, given: str, state: tuple[str, str, str, str]) -> None:
-    """The grammar's state after the chosen token, kept as it was where a stream is done."""
-    phase, position, bar, pointer = state
-    rule = body.op("GatherND", "rules", body.op("Add", body.op("Mul", phase, "size"), chosen))  # [B, 7]
-    then, if_full, keeps, lands, is_bar, inside, is_end = body.ops("Split", 7, rule, axis=1, num_outputs=7)
-    place = body.op("Add", body.op("Mul", position, keeps), lands)
-    after = body.op("Where", body.op("GreaterOrEqual", place, "bar_length"), if_full, then)
-    bars = body.op("Add", bar, is_bar)
-    told = body.op("Mul", body.op("Add", pointer, body.as_int(given)), inside)
-    body.op("Where", "done_before", "pack", body.op("Concat", chosen, after, place, bars, told, axis=1), called="pack_after")
-    halted = body.op("Equal", body.op("Add", body.op("Mul", bars, "phases"), after), "halt_key")
-    ended = body.op("Equal", is_end, body.constant([1], np.int64))
-    body.op("Or", "done_before", body.op("Or", halted, ended), called="done_after")
-
-
-def _finish(outer: Nodes, network: PlainNetwork) -> None:
-    """From the loop's shapes to the declared outputs."""
-    width_axis = outer.constant([2], np.int64)
-    outer.op("Squeeze", "tokens_3d", width_axis, called="tokens")
-    drawn = outer.op("GreaterOrEqual", "tokens", outer.constant([0], np.int64))
-    logprobs = outer.op("Squeeze", "logprob_3d", width_axis)
-    outer.op("Where", drawn, logprobs, outer.constant([0.0], np.float32), called="logprob")
-    column = outer.constant([1], np.int64)
-    for name, part in zip(STATES, outer.ops("Split", len(STATES), "pack_end", axis=1, num_outputs=len(STATES)), strict=True):
-        outer.op("Squeeze", part, column, called=f"{name}_out")
-    outer.op("Squeeze", "done_end", column, called="done_out")
-    for kind in sorted({name[0] for name in state_names(network)}):
-        parts = [outer.op("Unsqueeze", f"{kind}{layer}_end", outer.constant([0], np.int64)) for layer in range(len(network.layers))]
-        outer.op("Concat", *parts, called=f"{kind}_out", axis=0)
+def _advance(body: Nodes, chosen: str) -> None:
+    """The state after the chosen token, kept as it was where a stream is done."""
+    width = len(COLUMNS)
+    rule = body.op("GatherND", "rules", body.op("Concat", "phase", chosen, axis=1))  # [B, 2K]
+    factor, addend = body.ops("Split", 2, rule, body.constant([width, width], np.int64), axis=1)
+    new = body.op("Min", body.op("Add", body.op("Mul", "pack", factor), addend), "caps")
+    body.op("Where", "done", "pack", new, called="pack_after")
+    sizes = body.constant([3, *[1] * (len(_PARTS) - 1)], np.int64)
+    names = [f"{name}_after" for name in _PARTS]
+    body.ops("Split", len(_PARTS), "pack_after", sizes, names=names, axis=1)
+    full = body.op("GreaterOrEqual", "position_after", "bar_length")
+    body.op("Where", full, "if_full_after", "then_after", called="phase_after")
+    body.op("Equal", "until_after", "phase_after", called="done_after")

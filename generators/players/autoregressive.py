@@ -11,13 +11,11 @@ from numpy.typing import NDArray
 
 from corpora.encodings.grammar import FREE, LoopTables
 from generators.errors import DamagedCheckpointError
+from generators.players.loop_inputs import COLUMNS, closed, packed, state_rules
 
 Ints = NDArray[np.int64]
 
-_TABLES = ("phase_mask", "position_mask", "remaining_mask", "bar_mask", "next_phase", "bar_phase_from")
-_TOKEN_TABLES = ("advance", "set_position", "is_bar", "is_end", "limit")
-_BELOW_ONE = np.float32(1.0 - 2.0**-24)
-"""A draw rounded up to 1 would fall beyond the last token."""
+_BELOW_ONE = 1.0 - 1e-5
 _INTEGER_STATES = ("token", "phase", "position", "bar", "pointer")
 
 
@@ -37,7 +35,7 @@ class LoopState:
     bar: Ints
     """int64 ``[B]``: bars begun."""
     pointer: Ints
-    """int64 ``[B]``: place in the forced tokens of this bar."""
+    """int64 ``[B]``: tokens said since the bar's own (as far as any are dictated): the place in its forced tokens."""
     done: NDArray[np.bool_]
 
     def take(self, streams: Ints) -> LoopState:
@@ -66,6 +64,7 @@ class Player:
 
     def __init__(self, folder: Path) -> None:
         import onnxruntime  # 0.14 s: only when something is played
+        from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 
         # A waiting thread that spins would steal the core from a busy neighbour.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
@@ -77,9 +76,10 @@ class Player:
             notes = self._session.get_modelmeta().custom_metadata_map
             self.layers, self.hidden = int(notes["layers"]), int(notes["hidden"])
             self.vocabulary_size = int(notes["vocabulary_size"])
-        except (onnxruntime.capi.onnxruntime_pybind11_state.OnnxRuntimeException, RuntimeError, KeyError, OSError) as error:
+        except (refusals.NoSuchFile, refusals.InvalidProtobuf, refusals.InvalidGraph, refusals.Fail, refusals.NotImplemented, KeyError) as error:
             raise DamagedCheckpointError(f"{folder / 'model.onnx'} is no model that can be played: install or train the generator again") from error
-        self._inputs = {entry.name for entry in self._session.get_inputs()}
+        self._has_c = any(entry.name == "c" for entry in self._session.get_inputs())
+        self._ruled: tuple[LoopTables, Ints] | None = None
 
     def first_state(self, batch: int, token: int = 0, phase: int = 0, position: int = 0) -> LoopState:
         """``batch`` streams that have read nothing yet and stand before ``token``, in a phase and position of the grammar."""
@@ -115,17 +115,41 @@ class Player:
         if state.done.all() or not len(uniforms):
             nothing = np.zeros((0, len(state.token)))
             return Drawn(nothing.astype(np.int64), nothing.astype(np.float32), state)
-        feed = {name: getattr(tables, name) for name in (*_TABLES, *_TOKEN_TABLES)}
-        feed |= {name: getattr(state, name) for name in (*_INTEGER_STATES, "done", "h", "c")}
-        feed |= {"forced": forced, "uniforms": np.minimum(uniforms, _BELOW_ONE)}
-        feed |= {name: np.array([number], np.float32) for name, number in (("temperature", temperature), ("top_p", top_p))}
-        ints = (("bar_length", tables.bar_length), ("stop_bar", stop_bar), ("halt_phase", tables.halt_phase))
-        feed |= {name: np.array([number], np.int64) for name, number in ints}
-        names = ["tokens", "logprob", *(f"{name}_out" for name in _INTEGER_STATES), "done_out", "h_out"]
-        names += ["c_out"] if "c" in self._inputs else []
-        given = dict(zip(names, self._session.run(names, {name: feed[name] for name in self._inputs}), strict=True))
-        after = {name: given[f"{name}_out"] for name in (*_INTEGER_STATES, "done", "h")}
-        return Drawn(given["tokens"], given["logprob"], LoopState(c=given.get("c_out", state.c), **after))
+        feed = self._feed(tables, state, closed(forced), stop_bar)
+        # The engine's sums of chances may end a little below 1: a draw must not fall beyond them.
+        feed["draws"] = (uniforms * np.float32(min(top_p, _BELOW_ONE))).astype(np.float32)[:, :, None]
+        feed["sharpness"] = np.array([1.0 / temperature], np.float32)
+        names = ["tokens", "logprobs", "pack_end", "phase_end", "done_end", "h_out", *(["c_out"] if self._has_c else [])]
+        given = dict(zip(names, self._session.run(names, feed), strict=True))
+        tokens = given["tokens"][:, :, 0]
+        columns = dict(zip(COLUMNS, given["pack_end"].T, strict=True))
+        after = LoopState(
+            h=given["h_out"],
+            c=given.get("c_out", state.c),
+            phase=given["phase_end"][:, 0],
+            done=given["done_end"][:, 0],
+            **{name: columns[name].copy() for name in ("token", "position", "bar", "pointer")},
+        )
+        return Drawn(tokens, np.where(tokens < 0, np.float32(0.0), given["logprobs"][:, :, 0]), after)
+
+    def _feed(self, tables: LoopTables, state: LoopState, forced: Ints, stop_bar: int) -> dict[str, NDArray[np.generic]]:
+        """The graph's inputs, all but the draws."""
+        pack, caps = packed(tables, forced, {name: getattr(state, name) for name in _INTEGER_STATES}, state.done, stop_bar)
+        feed: dict[str, NDArray[np.generic]] = {"pack_in": pack, "caps": caps, "forced": forced[..., None], "place_in": pack[:, :3].copy()}
+        feed |= {f"{name}_in": pack[:, [COLUMNS.index(name)]] for name in ("bar_row", "position", "token")}
+        feed |= {"phase_in": state.phase[:, None], "done_in": state.done[:, None], "going_in": np.array(True), "h": state.h}
+        if self._has_c:
+            feed["c"] = state.c
+        feed |= {name: getattr(tables, name) for name in ("phase_mask", "position_mask", "remaining_mask", "bar_mask", "limit")}
+        feed |= {f"last_{name}": np.array(len(getattr(tables, f"{name}_mask")) - 1) for name in ("position", "remaining")}
+        feed |= {"bar_length": np.array([tables.bar_length]), "rules": self._rules_of(tables)}
+        return feed
+
+    def _rules_of(self, tables: LoopTables) -> Ints:
+        """The tables' rules, kept for the next call: a piece is drawn in several calls with the same tables."""
+        if self._ruled is None or self._ruled[0] is not tables:
+            self._ruled = tables, state_rules(tables)
+        return self._ruled[1]
 
 
 def free_tables(vocabulary_size: int) -> LoopTables:
