@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.util import find_spec
@@ -160,7 +161,7 @@ class _Reader:
             x += _width(sign, size, True, False)
 
 
-def _has_area(segments: list[Segment]) -> bool:
+def _has_area(segments: Sequence[Segment]) -> bool:
     """False for a straight line, which has nothing to fill."""
     return len(segments) > 2 or any(segment.kind == "C" for segment in segments)
 

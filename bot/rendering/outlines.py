@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -55,12 +56,13 @@ def transform(text: str) -> Matrix:
     return result
 
 
-def outline(data: str) -> list[Segment]:
+@lru_cache(maxsize=512)  # a page draws the same few signs hundreds of times
+def outline(data: str) -> tuple[Segment, ...]:
     """The segments of SVG path data (everything but arcs)."""
     pen = _Pen()
     for command, arguments in _commands(data):
         pen.draw(command, arguments)
-    return pen.segments
+    return tuple(pen.segments)
 
 
 def placed(segments: Sequence[Segment], matrix: Matrix) -> list[Segment]:

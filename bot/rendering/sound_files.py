@@ -31,13 +31,14 @@ def write_wav(take: Take, target: Path) -> None:
 
 
 def write_mp3(take: Take, target: Path) -> None:
-    """MP3 at 192 kbit/s."""
+    """MP3 at a constant bit rate, with title tags."""
     write_mp3_file(take.once(render_audio), target, tags(take.job))
 
 
 def write_ogg(take: Take, target: Path) -> None:
     """Ogg Opus; PyAV resamples to the 48 kHz it needs."""
-    with av.open(str(target), "w", format="ogg") as output:
+    # Bit-exact: otherwise each file gets a random serial number, and the same piece never the same file again.
+    with av.open(str(target), "w", format="ogg", options={"fflags": "+bitexact"}) as output:
         output.metadata.update(tags(take.job))
         stream = output.add_stream("libopus", rate=_OPUS_RATE)
         stream.layout, stream.bit_rate = "stereo", OGG_BITS_PER_SECOND

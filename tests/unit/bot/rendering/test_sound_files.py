@@ -6,9 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from bot.rendering.audio import render_audio
+from bot.rendering.audio import Audio, render_audio, synthesise
 from bot.rendering.base import RenderJob, Take
 from bot.rendering.formats import render
+from bot.rendering.mp3 import write_mp3_file
 from bot.rendering.sound_files import dithered
 from bot.rendering.soundfont import installed_soundfonts
 from corpora.errors import AskerError
@@ -85,3 +86,28 @@ def test_an_unknown_format_offers_the_nearest(tmp_path):
 def test_an_impossible_file_name_is_refused(tmp_path):
     with pytest.raises(AskerError, match="file name"):
         render(JOB, ["midi"], tmp_path, "../x")
+
+
+def test_mp3_halves_meet_without_a_seam(tmp_path):
+    rng = np.random.default_rng(8)
+    tones = np.sin(2 * np.pi * np.outer([220.0, 331.0], np.arange(44_100 * 4) / 44_100)) * 0.3
+    clicks = np.repeat(rng.standard_normal((2, 40)) * 0.2, 4410, axis=1) * (np.arange(44_100 * 4) % 4410 < 200)
+    audio = Audio((tones + clicks).astype(np.float32), 44_100)
+    for workers in (1, 2, 3):
+        write_mp3_file(audio, tmp_path / f"{workers}.mp3", {}, workers)
+    whole, halves, thirds = (decoded(tmp_path / f"{workers}.mp3")[0] for workers in (1, 2, 3))
+    assert whole.shape == halves.shape == thirds.shape == audio.samples.shape
+    for parts in (halves, thirds):
+        frames = np.sqrt(np.square(parts - whole)[:, : 150 * 1152].reshape(2, 150, 1152).mean(axis=(0, 2)))
+        assert frames.max() < 0.01
+        assert np.median(frames) < 1e-4
+
+
+def test_cymbals_laid_in_sound_like_cymbals_played(monkeypatch):
+    ride = Part("Drums", 0, tuple(Note(beat * 240, 51, 60, 50 + 9 * (beat % 6)) for beat in range(8)), is_drum=True)
+    laid_in = synthesise(Score((ride,)), JOB.soundfont)
+    monkeypatch.setattr("bot.rendering.audio.split_ringing", lambda events, _: (events[:0], events))
+    played = synthesise(Score((ride,)), JOB.soundfont)
+    both = min(laid_in.shape[1], played.shape[1])
+    difference = laid_in[:, :both] - played[:, :both]
+    assert np.sqrt((difference**2).mean()) < 0.03 * np.sqrt((played**2).mean())
