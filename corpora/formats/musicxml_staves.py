@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from corpora.chords import chord_at
 from corpora.formats.musicxml_elements import NoteHead, NoteStyle, chord_elements, rest_element
@@ -127,7 +128,7 @@ def _spelled(voices: Sequence[Sequence[Event]], score: Score) -> dict[tuple[int,
     starts = [key.start_ticks for key in score.keys]
     places: dict[tuple[int, int, int], int] = {}
     for number, voice in enumerate(voices):
-        for event, following in zip(voice, [*voice[1:], None], strict=True):
+        for event, following in zip_longest(voice, voice[1:]):
             ticks = event.notes[0].start_ticks
             key = score.keys[max(0, bisect_right(starts, ticks) - 1)] if starts else Key(0, 0)
             chord = chord_at(score.chords, ticks) if score.chords else None
