@@ -30,8 +30,12 @@ def open_engine(url: str, busy_timeout_seconds: float) -> sa.Engine:
             return sa.create_engine(parsed, pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise HistoryError(f"database URL {_shown(url)!r} needs the package {error.name!r}; install it, or unset HOUSEBAND_DATABASE") from error
-    _make_folder(parsed)
-    engine = sa.create_engine(parsed, connect_args={"timeout": busy_timeout_seconds})
+    if parsed.database in {None, "", ":memory:"}:
+        # A database in memory lives in one connection, which all threads then share.
+        engine = sa.create_engine(parsed, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+    else:
+        _make_folder(parsed)
+        engine = sa.create_engine(parsed, connect_args={"timeout": busy_timeout_seconds})
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -44,7 +48,7 @@ def _shown(url: str) -> str:
 
 
 def _make_folder(url: sa.URL) -> None:
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+    if url.database is None or url.database.startswith("file:"):
         return
     folder = Path(url.database).parent
     try:

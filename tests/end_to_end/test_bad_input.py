@@ -1,5 +1,6 @@
 """Everything a person can get wrong: exit code 2, one line on stderr that says what was given and what to change, nothing written."""
 
+import hashlib
 import json
 import os
 import shlex
@@ -144,6 +145,37 @@ def test_a_prompt_of_another_kind_that_can_not_be_continued(run: Run, tmp_path: 
     assert code == 2
     assert err.count("\n") == 1, err
     assert name in err
+
+
+def generator_folder(home: Path, name: str, model: bytes, digest: str, **changed: object) -> Path:
+    folder = home / "models" / name
+    folder.mkdir(parents=True)
+    (folder / "model.onnx").write_bytes(model)
+    meta = {
+        "family": "recurrent", "encoding": "leadsheet", "vocabulary_sha256": "", "genres": ["jazz"], "parameters": 1, "trained_tokens": 1,
+        "rights": "local", "nats_per_token": 1.0, **changed,
+    }  # fmt: skip
+    (folder / "meta.json").write_text(json.dumps({"generator": meta, "files": {"model.onnx": digest}}))
+    return folder
+
+
+@pytest.mark.parametrize(
+    "trouble", ["another digest", "no model", "no ONNX at all", "a meta.json that is no JSON", "a meta.json without fields", "an unknown field"]
+)
+def test_a_damaged_generator(run: Run, tmp_path: Path, trouble: str) -> None:
+    model = b"no ONNX at all"
+    digest = "00" * 32 if trouble == "another digest" else hashlib.sha256(model).hexdigest()
+    extra = {"colour": "blue"} if trouble == "an unknown field" else {}
+    folder = generator_folder(tmp_path / "home", "broken", model, digest, **extra)
+    if trouble == "no model":
+        (folder / "model.onnx").unlink()
+    if trouble.startswith("a meta.json"):
+        (folder / "meta.json").write_text("{}" if "fields" in trouble else "{")
+    code, out, err = run("--genre", "jazz", "--generator", "broken")
+    assert (code, out) == (2, "")
+    assert err.count("\n") == 1, err
+    assert "broken" in err
+    assert str(folder) in err
 
 
 @pytest.mark.parametrize("place", ["a-file", "a-file/below", "/dev/null/out", "/proc/no/such"])

@@ -121,6 +121,16 @@ def test_a_piece_is_remembered_whole_or_not_at_all(history: History) -> None:
     assert history.page() == []
 
 
+def test_a_history_in_memory_is_one_for_all_threads() -> None:
+    opened: list[History] = []
+    thread = threading.Thread(target=lambda: opened.append(History("sqlite://")))
+    thread.start()
+    thread.join()
+    opened[0].remember(piece(1))
+    assert opened[0].stats().pieces == 1
+    opened[0].close()
+
+
 def test_several_threads_lose_nothing(url: str, history: History) -> None:
     def remember(first: int) -> None:
         store = History(url)
