@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from corpora.formats.musicxml_drums import FOOT_KEYS
 from corpora.formats.notation_grid import Beats, beats_of, snap_length, snap_ticks
@@ -180,7 +181,7 @@ def _drum_voices(notes: Sequence[Note], grid: Grid) -> list[list[Event]]:
                 strokes.setdefault(start, []).append(note)
         starts = sorted(strokes)
         events = []
-        for start, following in zip(starts, [*starts[1:], None], strict=True):
+        for start, following in zip_longest(starts, starts[1:]):
             end = _beat_end(start, grid)
             events.append(Event(start, end if following is None else min(end, following), _chord(strokes[start])))
         voices.append(_writable(events, grid))
