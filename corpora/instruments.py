@@ -7,7 +7,7 @@ instrument. All 128 General MIDI programs are reachable; the ones a band really 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -80,6 +80,15 @@ def parse_instruments(text: str) -> tuple[Instrument, ...]:
     if len(players) > MOST_INSTRUMENTS or pitched > MOST_PITCHED:
         raise AskerError(f"{len(players)} instruments are too many: at most {MOST_PITCHED} and drums, one MIDI channel each (shorten --instruments)")
     return tuple(_distinct(_bass_among_voices(players)))
+
+
+def line_up_of(names: Iterable[str]) -> tuple[Instrument, ...]:
+    """The players of names that stand one by one; repeated instruments become distinct players (``violin``, ``violin 2``).
+
+    Raises:
+        AskerError: for an unknown instrument.
+    """
+    return tuple(_distinct([instrument(name) for name in names]))
 
 
 def by_program(program: int) -> Instrument:

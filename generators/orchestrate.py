@@ -11,8 +11,8 @@ from corpora.instruments import Instrument
 from corpora.pieces import Note, Part, Score
 from generators.band.drums import drum_part
 
-_ONE_NOTE_AT_A_TIME = frozenset({"reed", "brass", "pipe", "voice", "wind", "woodwind", "bass"})
-"""Families that can't play chords."""
+_ONE_NOTE_AT_A_TIME = frozenset({"flute", "reed", "brass", "voice", "bass"})
+"""Families whose players sound one note at a time (unless the instrument is named for chords, as an accordion is)."""
 _SHIFTS = (-36, -24, -12, 0, 12, 24, 36)
 
 
@@ -65,7 +65,7 @@ def _playable(notes: Sequence[Note], player: Instrument, end_ticks: int) -> tupl
     """The notes in the player's range and, where it plays one note at a time, as one line."""
     if not notes:
         return ()
-    line = _one_line(notes, lowest="bass" in player.roles and "lead" not in player.roles) if player.family in _ONE_NOTE_AT_A_TIME else list(notes)
+    line = _one_line(notes, lowest="bass" in player.roles and "lead" not in player.roles) if _plays_one_note(player) else list(notes)
     pitches = np.array([note.pitch for note in line])
     cost = [
         float(np.sum(np.maximum(0, player.low - pitches - shift) + np.maximum(0, pitches + shift - player.high))) * 10 + abs(shift)
@@ -81,6 +81,10 @@ def _playable(notes: Sequence[Note], player: Instrument, end_ticks: int) -> tupl
         if held is None or held.duration_ticks < moved.duration_ticks:
             fitted[moved.start_ticks, moved.pitch] = moved
     return _without_collisions(sorted(fitted.values()))
+
+
+def _plays_one_note(player: Instrument) -> bool:
+    return player.family in _ONE_NOTE_AT_A_TIME and "chords" not in player.roles
 
 
 def _one_line(notes: Sequence[Note], *, lowest: bool) -> list[Note]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from corpora.chords import note_name_pitch_class
 from corpora.errors import AskerError
-from corpora.instruments import Instrument, by_program, parse_instruments
+from corpora.instruments import Instrument, by_program, line_up_of
 from corpora.pieces import MODES, Key, Meter
 from generators.errors import NoUsableCandidateError
 from generators.genres import Genre, TempoRange, genre
@@ -102,11 +101,6 @@ def _line_up(request: Request, chosen: Genre, rules: Rules | None) -> tuple[Inst
     if rules is None or request.instruments:
         return line_up
     return (by_program(rules.melody_program), *line_up[1:])
-
-
-def line_up_of(names: Sequence[str]) -> tuple[Instrument, ...]:
-    """The instruments of names; a second player of an instrument gets a name of its own (``violin 2``)."""
-    return parse_instruments(", ".join(names))
 
 
 def _meter(request: Request, chosen: Genre, prompt: Meter | None, rng: np.random.Generator) -> Meter:
