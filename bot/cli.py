@@ -1,25 +1,18 @@
-"""The two commands people type: ``compose``, and ``houseband`` for everything else. Here is how they begin and end.
+"""The two commands people type: ``compose``, and ``houseband`` for everything else.
 
 Exit codes: 0 done · 2 the request can't be met (one line says why and what to change) · 1 a fault of ours (one line says where the details are)
-· 130 interrupted. What lies between is in ``bot/commands``. This module imports next to nothing, so that an interruption finds it ready.
+· 130 interrupted. This module imports next to nothing, so that even the first Ctrl-C finds it ready; ``bot.running`` does the rest.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-import signal
 import sys
-from typing import Final, NoReturn
 
-from corpora.errors import AskerError
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing itself takes 10 ms
+    from typing import NoReturn
 
-DONE, FAULT, REFUSED, INTERRUPTED = 0, 1, 2, 130
-
-DEBUG_VARIABLE: Final = "HOUSEBAND_DEBUG"
-"""Set to 1 to see where an error comes from."""
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+INTERRUPTED = 130
 
 
 def main() -> NoReturn:
@@ -35,96 +28,9 @@ def compose_main() -> NoReturn:
 def run(name: str, arguments: list[str]) -> int:
     """Run ``houseband`` or one of its commands; whatever goes wrong becomes one line on stderr and an exit code."""
     try:
-        signal.signal(signal.SIGTERM, _interrupt)
-        code = _invoke(name, arguments)
-        if sys.stdout is not None:  # None where the caller closed it
-            sys.stdout.flush()
+        from bot.running import run_command
+
+        return run_command(name, arguments)
     except KeyboardInterrupt:
-        return _complain(name, "interrupted; nothing half-written was left behind", INTERRUPTED)
-    except Exception as error:
-        return _ended(name, error)
-    return code
-
-
-def _invoke(name: str, arguments: list[str]) -> int:
-    """Run a command, or answer a shell that completes one. Errors pass through: click's own `main` would print some of them itself."""
-    import click
-
-    from bot.commands.table import houseband, load_command
-
-    command = houseband if name == "houseband" else load_command(name)
-    variable = f"_{name.upper()}_COMPLETE"
-    instruction = os.environ.get(variable)
-    if instruction:
-        from click.shell_completion import shell_complete
-
-        return shell_complete(command, {}, name, variable, instruction)
-    try:
-        with command.make_context(name, arguments) as context:
-            command.invoke(context)
-    except click.exceptions.Exit as done:
-        return done.exit_code
-    return DONE
-
-
-def _interrupt(_signal: int, _frame: object) -> NoReturn:
-    """Being told to stop is being interrupted: the same tidying up, the same exit code."""
-    raise KeyboardInterrupt
-
-
-def _ended(name: str, error: Exception) -> int:
-    """The exit code of a command that raised, and its line on stderr."""
-    import click
-
-    if isinstance(error, click.Abort):  # a question was answered with Ctrl-C or the end of input
-        return _complain(name, "interrupted; nothing was changed", INTERRUPTED)
-    if isinstance(error, BrokenPipeError):  # the reader of our output has gone: `houseband history | head`
-        _drop_output()
-        return DONE
-    if os.environ.get(DEBUG_VARIABLE):
-        sys.stderr.write(_details(error))
-    if isinstance(error, click.ClickException):
-        return _complain(name, error.format_message(), REFUSED)
-    if isinstance(error, AskerError):
-        return _complain(name, str(error), REFUSED)
-    if isinstance(error, OSError) and error.errno in _FULL:
-        _drop_output()
-        where = repr(error.filename) if error.filename else "the output"
-        return _complain(name, f"can't write {where}: {os.strerror(error.errno).lower()}; free some space or write elsewhere", REFUSED)
-    return _confess(name, error)
-
-
-def _drop_output() -> None:
-    """Let what is left of our output go nowhere; Python would complain again when it flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _complain(name: str, message: str, code: int) -> int:
-    if sys.stderr is not None:
-        sys.stderr.write(f"{name}: {' '.join(message.split())}\n")
-    return code
-
-
-def _confess(name: str, error: Exception) -> int:
-    """Report a fault of ours: one line for the person, the details for whoever mends it."""
-    from datetime import UTC, datetime
-
-    from bot.version import software_version
-    from corpora.config import home_folder
-
-    log = home_folder() / "faults.log"
-    title = f"{datetime.now(UTC).isoformat(timespec='seconds')} houseband {software_version()}: {name} {' '.join(sys.argv[1:])}"
-    try:
-        log.parent.mkdir(parents=True, exist_ok=True)
-        with log.open("a", encoding="utf-8") as stream:
-            stream.write(f"{title}\n{_details(error)}\n")
-        where = f"the details are in {log}"
-    except OSError:
-        where = f"run it again with {DEBUG_VARIABLE}=1 for the details"
-    return _complain(name, f"a fault of ours ({type(error).__name__}: {error}); {where}", FAULT)
-
-
-def _details(error: Exception) -> str:
-    import traceback
-
-    return "".join(traceback.format_exception(error))
+        sys.stderr.write(f"{name}: interrupted; nothing half-written was left behind\n")
+        return INTERRUPTED

@@ -22,13 +22,14 @@ Run = Callable[..., tuple[int, str, str]]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         return cli.run("compose", ["--format", "midi", *arguments]), *capsys.readouterr()
 
     yield typed
-    signal.signal(signal.SIGTERM, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 BAD = [

@@ -33,7 +33,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(bot.bootstrap, "real_band", _rehearsing)
     monkeypatch.setattr("bot.restoring.real_band", _rehearsing)
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         first, *rest = arguments
@@ -41,7 +41,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         return code, *capsys.readouterr()
 
     yield typed
-    signal.signal(signal.SIGTERM, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 def _rehearsing(settings: Settings) -> Band:
@@ -159,6 +160,18 @@ def test_a_fault_of_ours_leaves_its_details_in_the_log(run: Run, monkeypatch: py
 def test_a_mistyped_command_line_is_one_line_and_exit_code_2(run: Run, arguments: tuple[str, ...]) -> None:
     code, out, err = run(*arguments)
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_an_interruption_that_a_c_extension_reports_as_something_else_is_one_all_the_same(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def importing(_settings: Settings) -> Band:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise ImportError("initialization failed") from error
+        raise AssertionError("not interrupted")
+
+    monkeypatch.setattr(bot.bootstrap, "real_band", importing)
+    assert run("compose", "--seed", "7") == (130, "", "compose: interrupted; nothing half-written was left behind\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
