@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import sys
 import tempfile
 import time
@@ -11,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -25,6 +27,7 @@ from corpora.same_tunes import renamed, same_tunes
 
 FORMAT_VERSION = 1
 _REPORT_SECONDS = 3.0
+_IMPORT = re.compile(rb"^\s*from (corpora(?:\.\w+)+) import", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +79,25 @@ def load_own_groups(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
 
 
 def _parser_digest(corpus: Corpus, files_digest: str) -> str:
-    """Changes with the files, this format, and the code that reads them."""
-    here = Path(__file__).parent
+    """Changes with the files, this format, and the code that reads them: the reader's module and all of ours that it imports."""
     whole = sha256(f"{FORMAT_VERSION} {corpus.name} {corpus.genres} {files_digest}".encode())
-    own = sys.modules[corpus.reader.__module__].__file__
-    shared = ("arrays.py", "chords.py", "key_finding.py", "near_duplicates.py", "pieces.py", "titles.py", "sources/keys.py", "sources/files.py")
-    code = [Path(own)] if own else []
-    code += [here / name for name in shared]
-    code += sorted((here / "formats").rglob("*.py"))
-    for path in code:
-        if path.is_file():
-            whole.update(path.read_bytes())
+    for _, source in sorted(_sources_behind({corpus.reader.__module__, "corpora.arrays", "corpora.near_duplicates"}).items()):
+        whole.update(source)
     return whole.hexdigest()
+
+
+def _sources_behind(modules: set[str]) -> dict[str, bytes]:
+    """The source of modules and of every module of this floor that they import, directly or not, by name."""
+    found: dict[str, bytes] = {}
+    waiting = set(modules)
+    while waiting:
+        name = waiting.pop()
+        spec = find_spec(name)
+        if name in found or spec is None or spec.origin is None:
+            continue
+        found[name] = Path(spec.origin).read_bytes()
+        waiting |= {match.decode() for match in _IMPORT.findall(found[name])} - set(found)
+    return found
 
 
 def _with_progress(corpus: Corpus, pieces: Iterable[CorpusPiece]) -> Iterator[CorpusPiece]:

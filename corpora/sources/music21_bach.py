@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
-from corpora.formats.musicxml import read_musicxml
+from corpora.formats.musicxml_reading import read_musicxml
 from corpora.pieces import Part, Score
 from corpora.sources.files import each_readable
 from corpora.sources.keys import with_key

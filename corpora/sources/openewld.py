@@ -14,7 +14,7 @@ from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
 from corpora.errors import AskerError
-from corpora.formats.musicxml import read_musicxml
+from corpora.formats.musicxml_reading import read_musicxml
 from corpora.sources.keys import with_heard_keys
 from corpora.titles import title_key
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpora.corpus import CorpusPiece, Skipped
 from corpora.errors import AskerError
-from corpora.formats.abc import iter_abc
+from corpora.formats.abc_reading import iter_abc
 from corpora.formats.plain_text import read_text
 from corpora.pieces import Score
 from corpora.sources.files import MIN_NOTES
