@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpora.pieces import Score
 from generators.band.arrange import Arrangement
@@ -18,6 +21,9 @@ from generators.players.autoregressive import Player
 from generators.registry import TrainedGenerator, load_generator
 from generators.requests import Request
 from generators.titles import title_for
+
+if TYPE_CHECKING:
+    from corpora.novelty import NoteNgramIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +75,19 @@ def compose(request: Request) -> Composition:
 
 def _gather(plan: Plan) -> Band:
     main = load_generator(plan.generator)
-    player = Player(main.folder)
+    player = _player(main.folder, main.weights_sha256)
     solo_name = plan.genre.solo_generator if plan.request.generator is None else None
-    soloist = Player(load_generator(solo_name).folder) if solo_name and solo_name != main.name else player
+    soloist = player
+    if solo_name and solo_name != main.name:
+        other = load_generator(solo_name)
+        soloist = _player(other.folder, other.weights_sha256)
     return Band(main, player, soloist)
+
+
+@lru_cache(maxsize=4)
+def _player(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the digest tells new weights from old ones in the same folder)
+    """A generator's player; a bot that composes all day loads it once."""
+    return Player(folder)
 
 
 def _understood(request: Request, plan: Plan) -> Request:
@@ -98,11 +113,15 @@ def _originality(generator: TrainedGenerator, written: Score) -> Originality | N
     path = generator.folder / "originality.npz"
     if not path.is_file():
         return None
-    from corpora.novelty import NoteNgramIndex
-
-    index = NoteNgramIndex.load(path)
-    match = index.longest_match(written)
+    match = _originality_index(path, path.stat().st_mtime_ns).longest_match(written)
     return Originality(match.notes, int(generator.meta.human_match_p95), match.nearest_piece_id)
+
+
+@lru_cache(maxsize=4)
+def _originality_index(path: Path, modified_ns: int) -> NoteNgramIndex:  # noqa: ARG001 (the time tells a new index from an old one)
+    from corpora.novelty import NoteNgramIndex  # only where a generator has an index
+
+    return NoteNgramIndex.load(path)
 
 
 class _Clock:
