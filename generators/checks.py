@@ -35,13 +35,26 @@ def _number(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"
 
 
+def sounds_in(key: Key, score: Score) -> Key | None:
+    """The key where an independent finder hears it (or its major or minor twin on the same tonic and third); else None."""
+    found = heard_key(key.mode, score)
+    return key if found.tonic == key.tonic and _third(found.mode) == _third(key.mode) else None
+
+
+def heard_key(mode: str, score: Score) -> Key:
+    """The key a finder hears among all major and minor keys, and those of ``mode``."""
+    estimate = find_key(score, modes=tuple(dict.fromkeys(("major", "minor", mode))))
+    return Key(0, estimate.tonic, estimate.mode)
+
+
+def _third(mode: str) -> str:
+    return "major" if mode in {"major", "mixolydian", "lydian"} else "minor"
+
+
 def _key_check(plan: Plan, written: Score) -> Check:
-    found = find_key(written)
-    same_third = {"major": "major", "mixolydian": "major", "lydian": "major"}.get(plan.key.mode, "minor")
-    ok = (found.tonic, found.mode) == (plan.key.tonic, same_third)
-    asked = None if plan.request.tonic is None else str(Key(0, plan.request.tonic, plan.key.mode))
-    got = str(plan.key) if ok else str(Key(0, found.tonic, found.mode))
-    return Check(asked, got, ok or asked is None)
+    heard = sounds_in(plan.key, written)
+    asked = None if plan.request.tonic is None else str(plan.key)
+    return Check(asked, str(heard or heard_key(plan.key.mode, written)), heard is not None or asked is None)
 
 
 def _bars_check(plan: Plan, bars: int, prompt: Score | None) -> Check:

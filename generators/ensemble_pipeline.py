@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpora.pieces import Key
+from corpora.pieces import Key, Score
 from generators.band.arrange import Arrangement
+from generators.checks import sounds_in
 from generators.continuing import Opening, continued_ensemble
-from generators.ensembles import compose_ensemble
+from generators.ensembles import compose_ensembles
 from generators.expression import played
 from generators.orchestrate import orchestrate
 from generators.planning import Plan, nearest_shift, stage_rng
@@ -17,8 +18,13 @@ from generators.players.autoregressive import Player
 def play_ensemble(plan: Plan, player: Player, opening: Opening | None) -> Arrangement:
     """Compose for an ensemble and play it."""
     rng = stage_rng(plan.request.seed, "band")
-    score = continued_ensemble(plan, player, opening) if opening is not None else compose_ensemble(plan, player)
+    score = continued_ensemble(plan, player, opening) if opening is not None else _in_key(plan, compose_ensembles(plan, player))
     score = replace(score.transposed(nearest_shift(plan.key.tonic)), keys=(Key(0, plan.key.tonic, plan.key.mode),))
     if opening is None or plan.request.instruments:
         score = orchestrate(score, plan.line_up, plan.style or "rock", rng)
     return Arrangement(score, played(score, plan.mood.loudness if plan.mood else 1.0, rng))
+
+
+def _in_key(plan: Plan, ranked: list[Score]) -> Score:
+    """The best candidate that a key finder hears in the tonic; the best of all where it hears none."""
+    return next((score for score in ranked if sounds_in(Key(0, 0, plan.key.mode), score)), ranked[0])

@@ -18,8 +18,8 @@ WIDEST_LINE = 24
 """Semitones a top part may span without losing points."""
 
 
-def compose_ensemble(plan: Plan, player: Player) -> Score:
-    """All parts of ``plan.bars`` bars in C (the plan's mode), the best of the candidates.
+def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
+    """All parts of ``plan.bars`` bars in C (the plan's mode), the best candidate first.
 
     Raises:
         NoUsableCandidateError: when every candidate is degenerate.
@@ -32,7 +32,7 @@ def compose_ensemble(plan: Plan, player: Player) -> Score:
     order = rank(scores, [draft.nats_per_token for draft in drafts], wish)
     if not order:
         raise no_candidate(plan)
-    return scores[order[0]]
+    return [scores[place] for place in order]
 
 
 def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:

@@ -39,14 +39,14 @@ class LineWish:
     widest_semitones: int = 19
 
 
-def compose_head(plan: Plan, player: Player, bars: int) -> Score:
-    """The tune: a lead sheet of ``bars`` bars in C (the plan's mode), the best of the candidates."""
+def compose_heads(plan: Plan, player: Player, bars: int) -> list[Score]:
+    """The tune: lead sheets of ``bars`` bars in C (the plan's mode), the best candidate first."""
     layout = lay_out(plan.structure, bars)
     rng = stage_rng(plan.request.seed, "plan")
     changes = blues_changes(plan.key.mode, bars, plan.meter, rng) if plan.genre.changes == "blues" else []
     form = "12-bar" if changes else plan.structure or None
     wish = LineWish(plan.genre.told_as, bars, layout, changes, plan.genre.notes_per_bar, "head", form)
-    return compose_line(plan, player, wish)
+    return compose_lines(plan, player, wish)
 
 
 def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int) -> Score:
@@ -64,11 +64,11 @@ def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int
         ends=False,
         widest_semitones=26,
     )
-    return compose_line(plan, player, wish)
+    return compose_lines(plan, player, wish)[0]
 
 
-def compose_line(plan: Plan, player: Player, wish: LineWish) -> Score:
-    """Draw candidates for a line and keep the best.
+def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
+    """Draw candidates for a line and rank them; degenerate ones are left out.
 
     Raises:
         NoUsableCandidateError: when every candidate is degenerate.
@@ -80,7 +80,7 @@ def compose_line(plan: Plan, player: Player, wish: LineWish) -> Score:
     order = rank(scores, [draft.nats_per_token for draft in drafts], Wish(Key(0, TONIC_C, plan.key.mode), density, wish.widest_semitones, wish.ends))
     if not order:
         raise no_candidate(plan)
-    return scores[order[0]]
+    return [scores[place] for place in order]
 
 
 def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:

@@ -6,32 +6,46 @@ from dataclasses import replace
 
 from corpora.pieces import Key, Score
 from generators.band.arrange import Arrangement, perform
-from generators.band.form import assemble, plan_form
+from generators.band.form import Form, assemble, plan_form
 from generators.band.harmonise import harmonise
 from generators.band.styles import load_style
+from generators.checks import sounds_in
 from generators.continuing import Opening, continued_lead
-from generators.lead import compose_head, compose_solo, in_register
+from generators.lead import compose_heads, compose_solo, in_register
 from generators.planning import Plan, nearest_shift, stage_rng
 from generators.players.autoregressive import Player
+
+MOST_TRIED = 4
+"""Candidates arranged at most until a key finder hears the asked key in one."""
 
 
 def play_lead_sheet(plan: Plan, player: Player, soloist: Player, opening: Opening | None) -> Arrangement:
     """Compose a lead sheet and have the band play it."""
-    style = load_style(plan.style or "swing")
-    rng = stage_rng(plan.request.seed, "band")
     if opening is not None:
-        lead = continued_lead(plan, player, opening)
-    else:
-        meter = (plan.meter.numerator, plan.meter.denominator)
-        form = plan_form(plan.bars, meter, plan.genre.head_bars, rng, solos=plan.genre.solo_told_as is not None)
-        head = compose_head(plan, player, form.head_bars)
-        solos = [
-            _in_lead_register(plan, compose_solo(plan, soloist, head, section.bars, chorus), is_solo=True)
-            for chorus, section in enumerate(form.solos)
-        ]
-        lead = assemble(form, _in_lead_register(plan, _harmonised(plan, head)), [_harmonised(plan, solo) for solo in solos], style)
+        return _perform(plan, continued_lead(plan, player, opening))
+    meter = (plan.meter.numerator, plan.meter.denominator)
+    form = plan_form(plan.bars, meter, plan.genre.head_bars, stage_rng(plan.request.seed, "form"), solos=plan.genre.solo_told_as is not None)
+    heads = compose_heads(plan, player, form.head_bars)
+    first: Arrangement | None = None
+    for head in heads[:MOST_TRIED]:
+        arrangement = _perform(plan, _whole_tune(plan, soloist, form, head))
+        if sounds_in(plan.key, arrangement.written):
+            return arrangement
+        first = first or arrangement
+    return first or _perform(plan, _whole_tune(plan, soloist, form, heads[0]))
+
+
+def _whole_tune(plan: Plan, soloist: Player, form: Form, head: Score) -> Score:
+    """The lead sheet of the whole form, tonic at C: intro, heads, solos over the head's changes, ending."""
+    head = _harmonised(plan, head)
+    solos = [compose_solo(plan, soloist, head, section.bars, chorus) for chorus, section in enumerate(form.solos)]
+    played = [_in_lead_register(plan, solo, is_solo=True) for solo in solos]
+    return assemble(form, _in_lead_register(plan, head), played, load_style(plan.style or "swing"))
+
+
+def _perform(plan: Plan, lead: Score) -> Arrangement:
     lead = replace(lead.transposed(nearest_shift(plan.key.tonic)), keys=(Key(0, plan.key.tonic, plan.key.mode),))
-    return perform(lead, style, plan.line_up, rng)
+    return perform(_harmonised(plan, lead), load_style(plan.style or "swing"), plan.line_up, stage_rng(plan.request.seed, "band"))
 
 
 def _harmonised(plan: Plan, line: Score) -> Score:
