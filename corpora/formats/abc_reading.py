@@ -146,9 +146,9 @@ class _TuneReader:
             return True  # free text between fields
         letter, value = match.group(1), match.group(2).strip()
         if letter == "T" and not self.title:
-            self.title = value
+            self.title = " ".join(value.split())
         elif letter == "C" and not self.composer:
-            self.composer = value
+            self.composer = " ".join(value.split())
         elif letter == "M":
             self.meter = parse_meter(value)
         elif letter == "L":

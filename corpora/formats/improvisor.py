@@ -18,6 +18,7 @@ from pathlib import Path
 
 from corpora.chords import NO_CHORD, chord_name, chord_pitch_classes, parse_chord
 from corpora.errors import AskerError, UnreadableFileError
+from corpora.formats.melody_line import melody_line
 from corpora.formats.mode_from_notes import mode_of
 from corpora.pieces import TICKS_PER_QUARTER, ChordSymbol, Key, Meter, Note, Part, Score, Tempo
 
@@ -319,10 +320,8 @@ def _chord_word(chord: ChordSymbol, fifths: int) -> str:
 
 def _melody_words(notes: tuple[Note, ...], lead_in: int, end: int) -> Iterator[str]:
     now = 0
-    line = _one_line(notes)
-    for note, following in zip(line, [*line[1:], None], strict=True):
-        start = note.start_ticks + lead_in
-        stop = min(note.end_ticks + lead_in, end if following is None else following.start_ticks + lead_in)
+    for note in melody_line(notes):
+        start, stop = note.start_ticks + lead_in, min(note.end_ticks + lead_in, end)
         start, stop = round(start / 20) * 20, round(stop / 20) * 20
         if stop - start < 40 or start - now == 20 or start < now:
             continue
@@ -332,14 +331,6 @@ def _melody_words(notes: tuple[Note, ...], lead_in: int, end: int) -> Iterator[s
         now = stop
     if end - now >= 40:
         yield "r" + _value(end - now)
-
-
-def _one_line(notes: tuple[Note, ...]) -> list[Note]:
-    highest: dict[int, Note] = {}
-    for note in notes:
-        if note.start_ticks not in highest or highest[note.start_ticks].pitch < note.pitch:
-            highest[note.start_ticks] = note
-    return [highest[start] for start in sorted(highest)]
 
 
 def _pitch_word(pitch: int) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from corpora.chords import chord_at
 from corpora.formats.musicxml_elements import NoteHead, NoteStyle, chord_elements, rest_element
@@ -48,7 +48,7 @@ class Staff:
 
     def bar_voices(self, bar: GridBar, fifths: int) -> list[tuple[list[Placed], str]]:
         """The voices that are written in a bar, each as its pieces and its MusicXML elements joined piece by piece with NUL."""
-        placed = [(number, _placed(self._events_in(number, bar), bar)) for number in range(len(self.voices))]
+        placed = [(number, placed_in_bar(self._events_in(number, bar), bar)) for number in range(len(self.voices))]
         placed = [(number, pieces) for number, pieces in placed if number == 0 or any(entry.event for entry in pieces)]
         shown = self._accidentals(placed, fifths)
         several = len(placed) > 1
@@ -79,7 +79,7 @@ class Staff:
             for note in entry.event.notes:
                 step, alter = spelling(self.places[number, entry.event.start, note.pitch])
                 line = (step, (note.pitch - alter) // 12)
-                if state.get(line, _signature_alteration(step, fifths)) != alter:
+                if state.get(line, signature_alteration(step, fifths)) != alter:
                     shown.add((number, start, note.pitch))
                 state[line] = alter
         return shown
@@ -159,8 +159,14 @@ def _words(lyrics: Sequence[Lyric], voices: Sequence[Sequence[Event]], grid: Gri
     return words
 
 
-def _placed(events: Sequence[Event], bar: GridBar) -> list[Placed]:
-    """The pieces that fill a bar: notes, and rests between them."""
+def placed_in_bar(events: Sequence[Event], bar: GridBar, cuts: Sequence[int] = ()) -> list[Placed]:
+    """The pieces that fill a bar: notes, and rests between them.
+
+    Args:
+        events: those of one voice that sound in the bar, in order.
+        bar: the bar.
+        cuts: where a piece must begin besides, in units from the first beat of the bar's meter.
+    """
     shift = bar.offset - bar.start
     spans: list[tuple[int, int, Event | None]] = []
     position, end = bar.offset, bar.offset + bar.length
@@ -170,13 +176,13 @@ def _placed(events: Sequence[Event], bar: GridBar) -> list[Placed]:
             spans.append((position, start, None))
         position = min(event.end + shift, end)
         spans.append((start, position, event))
-    if not events:
+    if not events and not cuts:
         return [Placed(Piece(bar.offset, bar.length), None)]
     if position < end:
         spans.append((position, end, None))
     brackets = triplet_brackets([place for start, stop, _ in spans for place in (start, stop)], bar.beats)
     placed: list[Placed] = []
-    for start, stop, span_event in spans:
+    for start, stop, span_event in _cut_spans(spans, _free_cuts(cuts, brackets)):
         pieces = write_span(start, stop, bar.beats, brackets, span_event is None)
         if span_event is None:
             placed.extend(Placed(piece, None) for piece in pieces)
@@ -187,7 +193,19 @@ def _placed(events: Sequence[Event], bar: GridBar) -> list[Placed]:
     return placed
 
 
-def _signature_alteration(step: str, fifths: int) -> int:
+def _free_cuts(cuts: Sequence[int], brackets: Sequence[tuple[int, int]]) -> list[int]:
+    """The cuts that stand on a sixteenth and under no bracket."""
+    return sorted(cut for cut in cuts if cut % 6 == 0 and not any(start < cut < start + length for start, length in brackets))
+
+
+def _cut_spans(spans: Sequence[tuple[int, int, Event | None]], cuts: Sequence[int]) -> Iterator[tuple[int, int, Event | None]]:
+    for start, stop, event in spans:
+        edges = [start, *(cut for cut in cuts if start < cut < stop), stop]
+        yield from ((first, last, event) for first, last in pairwise(edges))
+
+
+def signature_alteration(step: str, fifths: int) -> int:
+    """What a signature of ``fifths`` sharps (negative: flats) does to a letter, in semitones."""
     index = "FCGDAEB".index(step)
     return 1 if index < fifths else -1 if 6 - index < -fifths else 0
 

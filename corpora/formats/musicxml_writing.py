@@ -49,8 +49,8 @@ class _Control:
 def musicxml_text(score: Score) -> str:
     """The score as a MusicXML document; the same score gives the same text.
 
-    Times off the grid of eighths and twelfths of a quarter note are moved to it. Drum strokes are written up to the next stroke. A key that
-    changes inside a bar is printed at the next bar line.
+    Times off the grid of eighths and twelfths of a quarter note are moved to it, and notes too short for it may be left out.
+    Drum strokes are written up to the next stroke. A key that changes inside a bar is printed at the next bar line.
 
     Raises:
         AskerError: when a meter's denominator is above 32.
@@ -146,6 +146,7 @@ def _part_element(instrument: _Instrument, score: Score, grid: Grid, leads: bool
             is_first=index == 0,
             key=key if key is not None and (printed_key is None or (key.tonic, key.mode) != (printed_key.tonic, printed_key.mode)) else None,
             meter=bar.bar.meter if meter != printed_meter else None,
+            is_unpitched=instrument.part.is_drum and not leads,
         )
         printed_key, printed_meter = key or printed_key, meter
         fifths = 0 if printed_key is None else printed_key.fifths
@@ -185,9 +186,10 @@ def _with_controls(elements: list[str], starts: Sequence[int], controls: Sequenc
     return ["".join([*above, element]) for above, element in zip(before, elements, strict=True)]
 
 
-def _attributes(instrument: _Instrument, is_first: bool, key: Key | None, meter: Meter | None) -> str:
+def _attributes(instrument: _Instrument, is_first: bool, key: Key | None, meter: Meter | None, is_unpitched: bool) -> str:
+    """Divisions, key, meter and clefs, as far as they are new; drums beside pitched parts have an empty signature."""
     inner = f"<divisions>{UNITS_PER_QUARTER}</divisions>" if is_first else ""
-    inner += key_element(key) if key is not None and not instrument.part.is_drum else ""
+    inner += "" if key is None else "<key><fifths>0</fifths></key>" if is_unpitched else key_element(key)
     inner += time_element(meter) if meter is not None else ""
     if is_first:
         count = len(instrument.staves)

@@ -159,7 +159,11 @@ class Piece:
 
 
 def write_span(start: int, end: int, beats: Beats, brackets: tuple[tuple[int, int], ...], is_rest: bool = False) -> list[Piece]:
-    """The pieces that write one event; ``brackets`` are those of its voice in this bar, in order."""
+    """The pieces that write one event; ``brackets`` are those of its voice in this bar, in order.
+
+    Raises:
+        ValueError: when the span begins or ends off the grid of its bracket (see ``notation_triplets.writable_moves``).
+    """
     pieces: list[Piece] = []
     position = start
     while position < end:
@@ -172,6 +176,8 @@ def write_span(start: int, end: int, beats: Beats, brackets: tuple[tuple[int, in
             inside = _triplet_beats(bracket[1])
             printed = split_note((position - bracket[0]) * 3 // 2, (stop - bracket[0]) * 3 // 2, inside, is_rest)
             lengths = tuple(length * 2 // 3 for length in printed)
+        if min(lengths) < 1 or position + sum(lengths) != stop:
+            raise ValueError(f"units {position} to {stop} cannot be written under the bracket {bracket}")
         for length in lengths:
             pieces.append(Piece(position, length, bracket))
             position += length

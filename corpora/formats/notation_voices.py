@@ -206,7 +206,8 @@ def _writable(voice: list[Event], grid: Grid) -> list[Event]:
             inside.append(places[index] - bar.start + bar.offset)
             index += 1
         shift = bar.start - bar.offset
-        moves.update({before + shift: after + shift for before, after in writable_moves([*inside, bar.length + bar.offset], bar.beats).items()})
+        boundaries = [bar.offset, *inside, bar.offset + bar.length]
+        moves.update({before + shift: after + shift for before, after in writable_moves(boundaries, bar.beats).items()})
     if not moves:
         return voice
     moved = [replace(event, start=moves.get(event.start, event.start), end=moves.get(event.end, event.end)) for event in voice]
