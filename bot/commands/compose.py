@@ -74,14 +74,14 @@ def _complete_mood(_context: click.Context, _parameter: click.Parameter, incompl
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a piece, on one line.")
 @click.option("--quiet", "-q", is_flag=True, help="Print only the paths of the files.")
 def compose(**flags: Unpack[Flags]) -> None:
-    r"""Compose a piece in a genre and write it to files.
+    """Compose a piece in a genre and write it to files.
 
     \b
     compose --genre jazz
     compose --genre jazz --key "D minor" --tempo 90 --bars 32 --instruments "tenor sax, piano, bass, drums"
     compose --genre chorale --seconds 45 --seed 7 --format midi,mp3,musicxml --out out/
     compose --genre folk --continue tune.mid --bars 16
-    """
+    """  # noqa: D301 (click reads the backspace as: leave the lines as they are)
     # Imported here: `compose --help` needs none of it.
     from bot.bootstrap import real_band
     from bot.service import answer

@@ -43,12 +43,12 @@ def train(
     out: str | None,
     quiet: bool,
 ) -> None:
-    r"""Train a generator: a shipped recipe, or a genre of your own from a folder.
+    """Train a generator: a shipped recipe, or a genre of your own from a folder.
 
     \b
     houseband train --genre bluegrass --from ./my-midis
     houseband train --recipe leadsheet-lstm --resume
-    """
+    """  # noqa: D301 (click reads the backspace as: leave the lines as they are)
     from bot.commands.learning import need_learning_half
 
     need_learning_half()
