@@ -1,55 +1,72 @@
-# One target per habit; the same ones CI runs. `make compose` and `make test` set up whatever they need.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# One target per habit; the same ones CI runs. `make compose` and `make test` set up whatever they need, in $(VENV).
+# Any Python from 3.11 on will do; name another one with PYTHON=...
+USABLE := import sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3 python; do \
+	if $$python -c '$(USABLE)' 2>/dev/null; then command -v $$python; break; fi; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
 GENRE ?= jazz
 ARGS ?=
 
-.PHONY: compose test test-slow lint format types bench install-play install-dev clean
-.DEFAULT_GOAL := compose
+.PHONY: help compose test test-slow lint format types bench docs wheel install-play install-dev clean
+.DEFAULT_GOAL := help
 
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# A folder without pip (Debian keeps it in the package python3-venv) is taken away again, or the next `make` would go on with it.
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@test -n '$(PYTHON)' || { echo 'houseband needs Python 3.11 or newer, and none was found: install one, or name it: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -c '$(USABLE)' || { echo '$(PYTHON) is no Python 3.11 or newer: name another one (make PYTHON=/path/to/python3)' >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo '$(PYTHON) made no environment: install its venv module (on Debian the package python3-venv)' >&2; exit 1; }
 
 # tinysoundfont declares pyaudio (live output, needs PortAudio's headers), which offline rendering never imports.
 $(VENV)/.play: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable .
-	$(PIP) --no-deps tinysoundfont
-	touch $@
+	@echo 'installing what playing needs into $(VENV) (once)' >&2
+	@$(PIP) --editable .
+	@$(PIP) --no-deps tinysoundfont
+	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[dev]'
-	$(PIP) --no-deps tinysoundfont
-	touch $@ $(VENV)/.play
+	@echo 'installing what training and testing need into $(VENV) (once)' >&2
+	@$(PIP) --editable '.[dev]'
+	@$(PIP) --no-deps tinysoundfont
+	@touch $@ $(VENV)/.play
 
-install-play: $(VENV)/.play
+install-play: $(VENV)/.play ## what playing needs; no torch
 
-install-dev: $(VENV)/.dev
+install-dev: $(VENV)/.dev ## what training and testing need as well
 
-compose: $(VENV)/.play ## a jazz tune, with the weights in the repository
-	$(BIN)/compose --genre $(GENRE) $(ARGS)
+compose: $(VENV)/.play ## a tune in out/, with the weights in the repository (GENRE=jazz, ARGS="--bars 32")
+	@$(BIN)/compose --genre $(GENRE) $(ARGS)
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev ## every quick test, with lint and import contracts: minutes
 	$(BIN)/python -m pytest -n 2
 
-test-slow: $(VENV)/.dev
+test-slow: $(VENV)/.dev ## what is measured or exhaustive: hours at most
 	$(BIN)/python -m pytest -m slow --timeout=3600
 
-lint: $(VENV)/.dev
+lint: $(VENV)/.dev ## ruff and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
-format: $(VENV)/.dev
+format: $(VENV)/.dev ## let ruff mend and lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(VENV)/.dev
+types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev ## speed and quality, side by side with others
 	$(BIN)/python -m benchmarks
 
-clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+docs: $(VENV)/.dev ## docs/commands.md, from the commands themselves
+	$(BIN)/python docs/generate_commands.py
+
+wheel: $(VENV)/.dev ## dist/houseband-*.whl: configuration and weights inside
+	$(BIN)/python -m build --wheel
+
+clean: ## remove everything made here
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
