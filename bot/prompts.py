@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from bot.messages import PromptFile
 from corpora.errors import AskerError, UnreadableFileError
-from corpora.pieces import Score
+from corpora.instruments import MOST_INSTRUMENTS, by_program
+from corpora.pieces import Part, Score
 
 LARGEST_PROMPT_BYTES = 4_000_000
 """A MIDI file of 100,000 notes takes less than one million."""
@@ -49,6 +51,19 @@ def score_of(prompt: PromptFile) -> Score:
             reason = str(error).replace(str(copy), prompt.name)
             named = reason if prompt.name in reason else f"{prompt.name!r}: {reason}"
             raise UnreadableFileError(f"{named} (change --continue)") from error
-    if score.note_count == 0:
+    parts = tuple(_named(part) for part in score.parts if part.notes)
+    if not parts:
         raise UnreadableFileError(f"{prompt.name!r} holds no notes: name a file with music in it (change --continue)")
-    return score
+    if len(parts) > MOST_INSTRUMENTS:
+        raise UnreadableFileError(
+            f"{prompt.name!r} has {len(parts)} parts with notes: at most {MOST_INSTRUMENTS} can be continued, one MIDI channel each; "
+            "merge or delete some (change --continue)"
+        )
+    return replace(score, parts=parts)
+
+
+def _named(part: Part) -> Part:
+    """The part, called by its instrument where the file gives it no name."""
+    if part.name.strip():
+        return part
+    return replace(part, name="drums" if part.is_drum else by_program(part.program).name)

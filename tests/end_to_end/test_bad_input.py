@@ -119,6 +119,7 @@ BAD_PROMPTS = {
     "truncated": midi([NOTE * 40 + END])[:60],
     "no ticks in a beat": midi([NOTE + END], ticks=0),
     "no notes": midi([END]),
+    "64 tracks": midi([NOTE + END] * 64),
     "65 tracks": midi([NOTE + END] * 65),
     "a million notes": midi([b"\x01\x90\x3c\x50\x01\x3c\x00" + b"\x01\x3c\x50\x01\x3c\x00" * 999_999 + END]),
     "zeros": bytes(5000),

@@ -18,6 +18,22 @@ def test_a_prompt_is_kept_whole_and_read_again(tmp_path: Path) -> None:
     assert [note.pitch for note in score_of(prompt).parts[0].notes] == [60, 64]
 
 
+def _prompt(*parts: Part) -> PromptFile:
+    return PromptFile("tune.mid", midi_bytes(Score(parts)))
+
+
+def test_parts_without_a_name_are_called_by_their_instrument_and_silent_ones_left_out() -> None:
+    notes = TUNE.parts[0].notes
+    score = score_of(_prompt(Part("", 40, notes), Part("", 0, notes, is_drum=True), Part("Lead", 0, notes), Part("nobody", 0, ())))
+    assert sorted(part.name for part in score.parts) == ["Lead", "drums", "violin"]
+
+
+def test_more_parts_than_channels_are_refused() -> None:
+    tracks = b"".join(b"MTrk\x00\x00\x00\x0c\x00\x90\x3c\x50\x60\x80\x3c\x00\x00\xff\x2f\x00" for _ in range(17))
+    with pytest.raises(UnreadableFileError, match=r"17 parts.*at most 16"):
+        score_of(PromptFile("tune.mid", b"MThd\x00\x00\x00\x06\x00\x01\x00\x11\x01\xe0" + tracks))
+
+
 def test_a_file_too_large_is_refused_without_reading_it_all(tmp_path: Path) -> None:
     path = tmp_path / "huge.mid"
     with path.open("wb") as stream:
