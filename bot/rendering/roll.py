@@ -125,11 +125,11 @@ def lighter(colour: Colour, share: float) -> Colour:
 
 
 def chord_labels(score: Score) -> list[tuple[int, str]]:
-    """Each change of chord: its tick, and its name spelt for the key that rules there."""
+    """Each change of chord: its tick, and its name spelt for the key that rules there, with real accidentals."""
     labels: list[tuple[int, str]] = []
     for chord in score.chords:
         fifths = next((key.fifths for key in reversed(score.keys) if key.start_ticks <= chord.start_ticks), -1)
-        name = chord_name(chord, fifths)
+        name = chord_name(chord, fifths).replace("b", "♭").replace("#", "♯")
         if not labels or labels[-1][1] != name:
             labels.append((chord.start_ticks, name))
     return labels

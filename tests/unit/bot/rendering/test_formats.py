@@ -15,7 +15,7 @@ from corpora.pieces import ChordSymbol, Key, Lyric, Note, Part, Score, Section
 SCORE = Score(
     (
         Part("Soprano", 52, (Note(0, 72, 480), Note(480, 74, 480)), lyrics=(Lyric(0, "Ah"),)),
-        Part("Drums", 0, (Note(0, 49, 100), Note(480, 38, 100)), is_drum=True),
+        Part("Drums", 0, (Note(0, 42, 100), Note(480, 38, 100)), is_drum=True),
     ),
     keys=(Key(0, 7),),
     chords=(ChordSymbol(0, 7, "sus4"),),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rendering.base import RenderJob
 from bot.rendering.formats import render
-from bot.rendering.frames import FRAMES_PER_SECOND, HEIGHT, PLAYHEAD, STEP, WIDTH, Film
+from bot.rendering.frames import FRAMES_PER_SECOND, HEIGHT, PLAYHEAD, ROLL_TOP, STEP, WIDTH, Film
 from bot.rendering.soundfont import installed_soundfonts
 from corpora.pieces import ChordSymbol, Note, Part, Score, Section, Tempo
 
@@ -71,10 +71,10 @@ def film():
 
 def test_notes_reach_the_playhead_when_they_sound(film):
     start = LEAD.notes[3].start_ticks / 480 * 60 / 150
-    left, top, _, foot = film._note_box(int(np.flatnonzero((film.notes.start_ticks == 1440) & (film.notes.part == 0))[0]))
+    left, top, _, foot = film.strip.note_box(int(np.flatnonzero((film.strip.notes.start_ticks == 1440) & (film.strip.notes.part == 0))[0]))
     assert left == pytest.approx(start * FRAMES_PER_SECOND * STEP)
     before, after = (film.frame(round(start * FRAMES_PER_SECOND) + shift).luma for shift in (-3, 3))
-    row = 128 + 34 + round((top + foot) / 2)
+    row = ROLL_TOP + round((top + foot) / 2)
     assert int(after[row, PLAYHEAD + 20]) > int(before[row, PLAYHEAD + 50]) + 30
 
 
