@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -43,6 +44,7 @@ def run_command(name: str, arguments: list[str]) -> int:
     try:
         signal.signal(signal.SIGINT, interruption)
         signal.signal(signal.SIGTERM, interruption)
+        _say_everything()
         code = _invoke(name, arguments)
         if sys.stdout is not None:  # None where the caller closed it
             sys.stdout.flush()
@@ -51,6 +53,13 @@ def run_command(name: str, arguments: list[str]) -> int:
             raise KeyboardInterrupt from error
         return _ended(name, error)
     return code
+
+
+def _say_everything() -> None:
+    """Let no letter be an error: one that a terminal can't show is shown as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _invoke(name: str, arguments: list[str]) -> int:

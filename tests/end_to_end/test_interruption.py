@@ -127,6 +127,14 @@ def test_an_output_that_is_full_is_one_line(tmp_path: Path) -> None:
     assert "no space left" in done.stderr
 
 
+def test_a_terminal_that_knows_ascii_alone_is_no_crash(tmp_path: Path) -> None:
+    environment = {**os.environ, "HOUSEBAND_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, str(PROGRAM), "--seed", "1", "--out", str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)  # noqa: S603 (our own program)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"Scale 1 ")
+
+
 def test_a_closed_stdout_is_no_crash(tmp_path: Path) -> None:
     command = f"{sys.executable} {PROGRAM} --quiet --out {tmp_path}/out >&-"
     environment = {**os.environ, "HOUSEBAND_HOME": str(tmp_path)}
