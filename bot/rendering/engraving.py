@@ -85,7 +85,7 @@ def svg_text(pages: Sequence[str]) -> str:
     for page in pages:
         page_width, page_height = _size(page)
         body = page[page.index("<svg") :].replace("<svg ", f'<svg y="{top:g}" width="{page_width:g}" height="{page_height:g}" ', 1)
-        bodies.append(_with_plain_signs(body))
+        bodies.append(_with_plain_signs(_with_anchors_on_text(body)))
         top, width = top + page_height, max(width, page_width)
     opening = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {top:g}" width="{width:g}" height="{top:g}">'
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, '<rect width="100%" height="100%" fill="white"/>', *bodies, "</svg>\n"])
@@ -105,3 +105,24 @@ def _with_plain_signs(page: str) -> str:
         return f'<tspan font-size="{float(match[1]) * 405 / 720:g}px">{text}</tspan>'
 
     return re.sub(rf'<tspan font-family="{MUSIC_FONT}" font-size="([\d.]+)px">([^<]*)</tspan>', plain, page)
+
+
+def _with_anchors_on_text(page: str) -> str:
+    """Heads of a page with their place on ``<text>`` itself: some viewers (resvg, librsvg) don't look for it on an inner ``<tspan>``."""
+
+    def split(match: re.Match[str]) -> str:
+        starts = [place.start() for place in re.finditer(r'<tspan [^>]*\bx="', match[1])]
+        if not starts:
+            return match[0]
+        texts, place = [], {"x": "0", "y": "0"}
+        for start, stop in zip(starts, [*starts[1:], len(match[1])], strict=True):
+            tag, rest = match[1][start:stop].split(">", 1)
+            place |= dict(re.findall(r'\b(x|y|text-anchor)="([^"]*)"', tag))
+            attributes = "".join(f' {name}="{value}"' for name, value in place.items())
+            texts.append(f'<text{attributes} font-size="0px">{re.sub(_PLACE, "", tag)}>{rest}</text>')
+        return "".join(texts)
+
+    return re.sub(r'<text font-size="0px">(.*?)</text>', split, page, flags=re.DOTALL)
+
+
+_PLACE = re.compile(r'\s(x|y|text-anchor)="[^"]*"')

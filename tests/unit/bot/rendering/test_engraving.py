@@ -64,6 +64,16 @@ def test_svg_shows_every_note_and_word(files):
     assert not re.search("[\ue000-\uf8ff]", text)  # no sign that only verovio's own font has
 
 
+def test_every_word_of_the_svg_is_placed_on_its_text_element(files):
+    root = parsed(files["svg"].read_text("utf-8"))
+    texts = [element for element in root.iter() if element.tag.endswith("}text") and "".join(element.itertext()).strip()]
+    assert len(texts) > 30
+    assert all("y" in element.attrib for element in texts)
+    assert not [element for element in root.iter() if element.tag.endswith("}tspan") and {"x", "y", "text-anchor"} & set(element.attrib)]
+    (title,) = [element for element in texts if "Châtelet" in "".join(element.itertext())]
+    assert title.attrib["text-anchor"] == "middle"
+
+
 def test_verovio_has_nothing_to_complain_about(capfd):
     verovio.enableLog(verovio.LOG_WARNING)
     toolkit = verovio.toolkit()
