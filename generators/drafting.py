@@ -133,12 +133,19 @@ class _Drawing:
         return forced
 
     def _dictated(self, stream: int, bar: int) -> Sequence[int]:
-        given = self.plan.given[bar] if bar < len(self.plan.given) else ()
+        given = self.plan.given[bar] if bar < len(self.plan.given) else None
         source = self.plan.copy_from[bar] if bar < len(self.plan.copy_from) else None
-        if source is None or source + 1 >= len(self.bars[stream]):
-            return given
-        begins_with = len(self.plan.given[source]) if source < len(self.plan.given) else 0
-        return (*given, *self.bars[stream][source + 1][1 + begins_with :])  # the bar's own chords, the source's notes
+        if source is not None and source + 1 < len(self.bars[stream]):
+            begins_with = len(self.plan.given[source]) if source < len(self.plan.given) else 0
+            given = (*(given or ()), *self.bars[stream][source + 1][1 + begins_with :])  # the bar's own chords, the source's notes
+        if given is None:
+            return ()
+        return (*given, self._after_bar(bar)) if self.plan.tables.halt_offset else given
+
+    def _after_bar(self, bar: int) -> int:
+        """The token that closes a dictated bar whose end its notes don't tell: the next bar token, or the end."""
+        tables = self.plan.tables
+        return int(np.flatnonzero((tables.bar_mask[bar + 1] == 0) & ((tables.is_bar == 1) | (tables.is_end == 1)))[0])
 
     def finished(self) -> list[Draft]:
         """The streams that came to their end."""
