@@ -1,6 +1,7 @@
 """Mutopia: public-domain and freely licensed scores, from ragtime to hymns, as score-exact MIDI.
 
-The project's LilyPond sources were converted with LilyPond 2.25.12; ``metadata.csv`` holds each piece's style, composer and licence.
+The project's LilyPond sources were converted with LilyPond 2.25.12; ``metadata.csv`` holds each piece's style, composer and licence. LilyPond
+counts the bars of a MIDI file from its first note, so pickups are found again by ear.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
 from corpora.formats.midi import read_midi
+from corpora.pickup_finding import with_pickup
 from corpora.sources.files import each_readable
 from corpora.sources.keys import with_heard_keys
 from corpora.titles import title_key
@@ -55,7 +57,7 @@ def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
         yield CorpusPiece(
             id=f"mutopia/{name}",
             genre=row["genre"],
-            piece=with_heard_keys(replace(score, title=row["title"], composer=composer)),
+            piece=with_heard_keys(with_pickup(replace(score, title=row["title"], composer=composer))),
             composer=composer,
             title=row["title"],
             licence=_licence(row["license"]),
