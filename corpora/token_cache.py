@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,7 +39,7 @@ def read_tokens(path: Path) -> tuple[list[TrainingPiece], list[str]] | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as stored:
             index = json.loads(stored["index"].tobytes().decode())
             tokens, bars = stored["tokens"], stored["bars"]
     except (BadZipFile, ValueError, KeyError, OSError, EOFError):

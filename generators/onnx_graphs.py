@@ -23,7 +23,7 @@ from generators.onnx_cells import PlainNetwork, gate_columns, recurrent_cells, s
 from generators.onnx_nodes import Nodes, model_of, quantise, value
 from generators.players.loop_inputs import COLUMNS
 
-TOP_K = 64
+TOP_K = 32
 """Only this many of the likeliest tokens can be drawn; nucleus sampling keeps fewer in practice."""
 
 _PARTS = ("place", "bar_row", "position", "then", "if_full", "bar", "token", "until")

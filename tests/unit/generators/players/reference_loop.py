@@ -11,7 +11,7 @@ from corpora.encodings.grammar import LoopTables
 from generators.families.recurrent import Recurrent
 from generators.players.autoregressive import Drawn, LoopState
 
-TOP_K = 64
+TOP_K = 32
 
 
 @dataclass
