@@ -174,6 +174,8 @@ class _TuneReader:
         propagation = re.match(r"^%%propagate-accidentals\s+(not|octave|pitch)", line)
         if propagation is not None:
             self.propagates = propagation.group(1)
+            for voice in self.voices.values():
+                voice.propagates = self.propagates
 
     def _begin_music(self) -> None:
         names = list(self.voice_texts) or ["1"]

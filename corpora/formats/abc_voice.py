@@ -167,7 +167,10 @@ class AbcVoice:
         self.cursor = _ZERO
 
     def start_ending(self, numbers: frozenset[int]) -> None:
-        """A numbered bracket opens here."""
+        """A numbered bracket opens here; inside a bar it divides the bar."""
+        if self.bar.length > 0:
+            self.cursor = _ZERO
+            self.bars.append(AbcBar(self.meter))
         if self._endings and self.bars and len(self.bars) > 1:
             before = self.bars[-2] if self.bar.length == 0 else self.bars[-1]
             if not before.marks.ends_repeat and before.marks.endings and not before.marks.endings & numbers:

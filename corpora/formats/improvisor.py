@@ -239,7 +239,7 @@ def _length(text: str) -> Fraction:
 
 def _key(fifths: int, chords: list[ChordSymbol], notes: list[Note], length: int) -> Key:
     """The signature's major or minor key, by the notes of the chords and the melody."""
-    ends = [chord.start_ticks for chord in chords[1:]] + [length]
+    ends = [chord.start_ticks for chord in chords[1:]] + [length] * bool(chords)
     sounding = [
         Note(
             chord.start_ticks,

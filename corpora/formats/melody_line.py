@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from corpora.pieces import Note
 
@@ -16,7 +17,7 @@ def melody_line(notes: Sequence[Note]) -> list[Note]:
             highest[note.start_ticks] = note
     starts = sorted(highest)
     line = []
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
+    for start, following in zip_longest(starts, starts[1:]):
         note = highest[start]
         room = note.duration_ticks if following is None else following - start
         line.append(replace(note, duration_ticks=min(note.duration_ticks, room)))
