@@ -21,6 +21,7 @@ from bot.rendering.roll import (
     SOFT_INK,
     DrawnNotes,
     Lanes,
+    beat_lines,
     chord_labels,
     drawn_notes,
     lanes,
@@ -80,7 +81,7 @@ def draw_piece(job: RenderJob) -> Image.Image:
     drawing = ImageDraw.Draw(large)
     positions, notes, colours = lanes(score, _ROLL), drawn_notes(score), part_colours(score.parts)
     for row in rows:
-        _draw_grid(drawing, row, positions)
+        _draw_grid(drawing, row, positions, score.ticks_per_quarter)
         _draw_notes(drawing, row, positions, notes, colours, score)
     image = large.reduce(_SHARPNESS)
     drawing = ImageDraw.Draw(image)
@@ -93,7 +94,10 @@ def draw_piece(job: RenderJob) -> Image.Image:
 def _rows(score: Score) -> list[_Row]:
     bars = list(score.bars()) or [Bar(1, 0, score.meters[0].bar_ticks(score.ticks_per_quarter), score.meters[0])]
     pickup = bars[0].number == 0
-    a_row = max(_BARS_A_ROW, -(-(len(bars) - pickup) // _MOST_ROWS))
+    whole = len(bars) - pickup
+    a_row = max(_BARS_A_ROW, -(-whole // _MOST_ROWS))
+    if whole > a_row and 0 < whole % a_row < 3:  # no row of one or two bars at the end
+        a_row = -(-whole // (whole // a_row))
     first = a_row + pickup  # the pickup stands before the first row's bars
     groups = [bars[:first], *(bars[start : start + a_row] for start in range(first, len(bars), a_row))]
     across = max(group[-1].end_ticks - group[0].start_ticks for group in groups)
@@ -104,16 +108,16 @@ def _box(left: float, top: float, right: float, foot: float) -> tuple[float, flo
     return left * _SHARPNESS, top * _SHARPNESS, right * _SHARPNESS, foot * _SHARPNESS
 
 
-def _draw_grid(drawing: Drawing, row: _Row, positions: Lanes) -> None:
+def _draw_grid(drawing: Drawing, row: _Row, positions: Lanes, ticks_per_quarter: int) -> None:
     drawing.rounded_rectangle(_box(row.x(row.start), row.top, row.x(row.end), row.top + _ROLL), 6 * _SHARPNESS, fill=PANEL)
     for pitch in range(positions.lowest, positions.highest + 1):
         if pitch % 12 in {1, 3, 6, 8, 10}:  # the black keys' lanes are a shade darker
             top = row.top + positions.top(pitch, False)
             drawing.rectangle(_box(row.x(row.start), top, row.x(row.end), top + positions.step), fill=(17, 19, 34))
     for bar in row.bars:
-        for beat in range(0, bar.length_ticks, max(1, bar.length_ticks // bar.meter.numerator)):
-            x = row.x(bar.start_ticks + beat)
-            drawing.line(_box(x, row.top, x, row.top + _ROLL), fill=FAINT if beat else LINE, width=_SHARPNESS * (1 if beat else 2))
+        lines = [(bar.start_ticks, LINE, 2), *((beat, FAINT, 1) for beat in beat_lines(bar, ticks_per_quarter))]
+        for ticks, colour, width in lines:
+            drawing.line(_box(row.x(ticks), row.top, row.x(ticks), row.top + _ROLL), fill=colour, width=_SHARPNESS * width)
     x = row.x(row.end)
     drawing.line(_box(x, row.top, x, row.top + _ROLL), fill=LINE, width=2 * _SHARPNESS)
 

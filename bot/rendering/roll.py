@@ -11,7 +11,7 @@ from bot.rendering.base import seconds_of
 from bot.rendering.lettering import Colour
 from corpora.chords import chord_name
 from corpora.instruments import by_program
-from corpora.pieces import Part, Score
+from corpora.pieces import Bar, Part, Score
 
 BACKGROUND: Colour = (13, 15, 27)
 PANEL: Colour = (20, 23, 40)
@@ -133,3 +133,9 @@ def chord_labels(score: Score) -> list[tuple[int, str]]:
         if not labels or labels[-1][1] != name:
             labels.append((chord.start_ticks, name))
     return labels
+
+
+def beat_lines(bar: Bar, ticks_per_quarter: int) -> range:
+    """The ticks of the beats inside a bar (not its own bar line), counted back from its end, so that a pickup's beats fall into place."""
+    beat = max(1, bar.meter.beat_ticks(ticks_per_quarter))
+    return range(bar.end_ticks - (bar.length_ticks - 1) // beat * beat, bar.end_ticks, beat)

@@ -11,7 +11,21 @@ from PIL.ImageDraw import ImageDraw as Drawing
 from bot.rendering.base import seconds_of
 from bot.rendering.lettering import letters, write
 from bot.rendering.planes import Planes
-from bot.rendering.roll import BACKGROUND, CHORD_INK, FAINT, INK, LINE, PANEL, SOFT_INK, chord_labels, drawn_notes, lanes, note_colour, part_colours
+from bot.rendering.roll import (
+    BACKGROUND,
+    CHORD_INK,
+    FAINT,
+    INK,
+    LINE,
+    PANEL,
+    SOFT_INK,
+    beat_lines,
+    chord_labels,
+    drawn_notes,
+    lanes,
+    note_colour,
+    part_colours,
+)
 from corpora.pieces import Score
 
 TILE = 1280
@@ -76,9 +90,10 @@ class Strip:
         for bar, seconds in zip(self.bars, self.bar_seconds, strict=True):
             if not -TILE < seconds * self.pixels_per_second - offset <= TILE:
                 continue
-            for beat in range(0, bar.length_ticks, max(1, bar.length_ticks // bar.meter.numerator)):
-                x = (self.score.seconds_at(bar.start_ticks + beat) * self.pixels_per_second - offset) * _SHARPNESS
-                drawing.line((x, 0, x, tall), fill=FAINT if beat else LINE, width=2 if beat else 4)
+            lines = [(bar.start_ticks, LINE, 4), *((beat, FAINT, 2) for beat in beat_lines(bar, self.score.ticks_per_quarter))]
+            for ticks, colour, width in lines:
+                x = (self.score.seconds_at(ticks) * self.pixels_per_second - offset) * _SHARPNESS
+                drawing.line((x, 0, x, tall), fill=colour, width=width)
         end = (self.score.seconds * self.pixels_per_second - offset) * _SHARPNESS
         drawing.line((end, 0, end, tall), fill=SOFT_INK, width=6)
 

@@ -10,8 +10,8 @@ from bot.rendering.base import RenderJob
 from bot.rendering.formats import render
 from bot.rendering.lettering import fitting, letters
 from bot.rendering.picture import WIDTH, draw_piece
-from bot.rendering.roll import lanes, part_colours
-from corpora.pieces import ChordSymbol, Key, Note, Part, Score, Section
+from bot.rendering.roll import beat_lines, lanes, part_colours
+from corpora.pieces import Bar, ChordSymbol, Key, Meter, Note, Part, Score, Section
 
 LEAD = Part("Tenor sax", 66, tuple(Note(beat * 480, 60 + beat % 12, 400, 90) for beat in range(38)))
 PIANO = Part("Piano", 0, (Note(0, 48, 1920, 60),))
@@ -72,3 +72,19 @@ def test_long_titles_are_shortened_to_fit():
     title = fitting("An endlessly long title " * 9, 44, 500, bold=True)
     assert title.endswith("...")
     assert letters(44, True).getlength(title) <= 500
+
+
+def test_beats_are_counted_back_from_the_bar_line():
+    assert list(beat_lines(Bar(0, 0, 720, Meter(0, 4, 4)), 480)) == [240]
+    assert list(beat_lines(Bar(1, 480, 1920, Meter(0, 4, 4)), 480)) == [960, 1440, 1920]
+    assert list(beat_lines(Bar(1, 0, 1440, Meter(0, 6, 8)), 480)) == [720]
+    assert list(beat_lines(Bar(0, 0, 480, Meter(0, 4, 4)), 480)) == []
+
+
+@pytest.mark.parametrize(("bars", "rows"), [(8, 1), (9, 1), (10, 1), (11, 2), (17, 2), (32, 4), (35, 5)])
+def test_no_row_of_one_or_two_bars_ends_the_picture(bars, rows):
+    def height(count):
+        return draw_piece(replace(JOB, performed=Score((Part("Flute", 73, (Note(count * 1920 - 10, 70, 10),)),)))).height
+
+    one, two = height(1), height(16)
+    assert height(bars) == one + (rows - 1) * (two - one)
