@@ -24,7 +24,8 @@ def corpus() -> Corpus:
         kind="music",
         licence="tunes: public domain; transcriptions distributed with music21",
         attribution=(
-            "Ryan's Mammoth Collection transcribed by Ray Davies and others; O'Neill's Music of Ireland by Norbert Paap, John Walsh and others; "
+            "Ryan's Mammoth Collection transcribed by Ray Davies, Bob Puckette and others; O'Neill's Music of Ireland by Henrik Norbeck, "
+            "Bob Safranek, Trish O'Neil, John Chambers, Dan G. Petersen, Norbert Paap and others; "
             "Aird's Airs by Jack Campin (www.campin.me.uk); from the corpus of music21 (https://music21.org)."
         ),
         source=Source(url="https://github.com/cuthbertLab/music21", commit="music21 10.5.1", package="music21"),
