@@ -17,6 +17,7 @@ from generators.band.lines import fitted, guide_tones, harmonised
 from generators.band.phrasing import phrased
 from generators.band.seats import Bandstand, Seat
 from generators.band.styles import Style
+from generators.band.voices import Voice
 from generators.band.voicing import Register
 
 _TUNE_LOW = 60
@@ -40,17 +41,19 @@ class Ensemble:
         self._tunes = {seat.instrument.name: self._tune_of(seat) for seat in stand.seats if seat.job != "drums"}
         self._heard = sorted(note for notes in self._tunes.values() for note in notes)
 
-    def part(self, seat: Seat, rng: np.random.Generator) -> list[Note]:
-        """The part of one seat, sorted by start."""
+    def part(self, seat: Seat, rng: np.random.Generator) -> list[Voice]:
+        """The voices of one seat, the tune first."""
         tune = self._tunes[seat.instrument.name]
+        voices = [Voice("lead", tuple(tune))]
         if seat.job == "bass":
-            return self._bass(seat, rng)
-        if seat.job == "lead":
-            return sorted(tune + (self._own_accompaniment(seat, tune, rng) if seat.alone else self._behind(seat, rng)))
-        if seat.job == "second":
-            return sorted(tune + self._behind(seat, rng))
-        answered = self._answered(seat, rng) if seat.job == "chords" else []
-        return sorted(tune + answered + self._chords(seat, tune, rng))
+            return [Voice("bass", tuple(sorted(self._bass(seat, rng))))]
+        if seat.alone:
+            return [*voices, Voice("chords", tuple(sorted(self._own_accompaniment(seat, tune, rng))))]
+        if seat.job in {"lead", "second"}:
+            return [*voices, Voice("second", tuple(sorted(self._behind(seat, rng))))]
+        if seat.job == "chords":
+            voices.append(Voice("second", tuple(self._answered(seat, rng))))
+        return [*voices, Voice("pad" if seat.job == "pad" else "chords", tuple(sorted(self._chords(seat, tune, rng))))]
 
     def leader(self, section: SectionSpan) -> Seat | None:
         """Who has the tune in a section: the intro's player, each soloist in turn, else the lead."""

@@ -63,7 +63,7 @@ def humanised(notes: Sequence[Note], touch: Touch, frame: Frame, straight: Seque
         start = max(0, note.start_ticks + shift)
         length = max(1, round(note.duration_ticks * touch.gate))
         played.append(Note(start, note.pitch, length, int(velocities[index])))
-    return _tidied(played, frame.end_ticks, touch.monophonic)
+    return tidied(played, frame.end_ticks, touch.monophonic)
 
 
 def _ticks_per_ms(score: Score) -> Callable[[int], float]:
@@ -92,14 +92,14 @@ def _deviations(straight: Sequence[Note], touch: Touch, rng: np.random.Generator
 
 
 def _velocities(straight: Sequence[Note], touch: Touch, frame: Frame, rng: np.random.Generator) -> list[int]:
+    """The player's level, moved by meter, phrase, section and chance, and by what is written: a note marked softer than its voice stays softer."""
     bar_starts = [bar.start_ticks for bar in frame.bars]
     contour = _contour(straight)
+    mean = sum(note.velocity for note in straight) / max(1, len(straight))
     velocities: list[int] = []
     for index, note in enumerate(straight):
         accent = _metric_accent(note.start_ticks, bar_starts, frame) + contour[index]
-        arc = section_arc(frame, note.start_ticks)
-        ghost = min(0, note.velocity - 80 if touch.monophonic else 0)
-        value = touch.level * arc + touch.accents * accent + float(rng.normal(0.0, 2.5)) + ghost
+        value = touch.level * section_arc(frame, note.start_ticks) + touch.accents * accent + (note.velocity - mean) + float(rng.normal(0.0, 2.5))
         velocities.append(int(np.clip(round(value), 12, 124)))
     return velocities
 
@@ -144,7 +144,7 @@ def section_arc(frame: Frame, ticks: int) -> float:
     return (0.97 if section.nth == 0 else 1.02) + 0.03 * done
 
 
-def _tidied(notes: list[Note], end_ticks: int, monophonic: bool) -> tuple[Note, ...]:
+def tidied(notes: Sequence[Note], end_ticks: int, monophonic: bool) -> tuple[Note, ...]:
     """Order restored, nothing beyond the last bar line, no pitch struck while it still sounds."""
     latest, kept = 0, []
     for note in notes:

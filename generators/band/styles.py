@@ -121,6 +121,7 @@ class Levels:
     chords: int = 66
     bass: int = 82
     pad: int = 52
+    drums: int = 60
 
 
 @dataclass(frozen=True, slots=True)
