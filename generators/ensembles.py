@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpora.encodings.base import Controls
 from corpora.encodings.ensemble import EnsembleEncoding, ensemble_tables, ensemble_vocabulary, program_tokens
 from corpora.encodings.vocabulary import header_tokens
-from corpora.pieces import Key, Score, Section, Tempo
+from corpora.pieces import Key, Note, Score, Section, Tempo
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
@@ -27,8 +27,8 @@ def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
     layout = lay_out(plan.structure, plan.bars)
     density = plan.genre.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
     drafts = draw_drafts(player, _draft_plan(plan, layout, density), stage_rng(plan.request.seed, "head"))
-    scores = [_score_of(draft, plan, layout) for draft in drafts]
-    wish = Wish(Key(0, 0, plan.key.mode), density, WIDEST_LINE)
+    scores = [sung_through(_score_of(draft, plan, layout), plan.genre.legato_beats) for draft in drafts]
+    wish = Wish(Key(0, 0, plan.key.mode), density, WIDEST_LINE, ensemble=True)
     order = rank(scores, [draft.nats_per_token for draft in drafts], wish)
     if not order:
         raise no_candidate(plan)
@@ -67,4 +67,23 @@ def _score_of(draft: Draft, plan: Plan, layout: Layout) -> Score:
         keys=(Key(0, 0, plan.key.mode),),
         sections=sections,
         length_ticks=plan.bars * bar,
+    )
+
+
+def sung_through(score: Score, most_beats: float) -> Score:
+    """Each part's rests of at most ``most_beats`` beats filled by holding the note before, the last note until the last bar line."""
+    longest = most_beats * score.meters[0].beat_ticks(score.ticks_per_quarter)
+    if longest <= 0:
+        return score
+    return replace(score, parts=tuple(replace(part, notes=_held(part.notes, longest, score.end_ticks)) for part in score.parts))
+
+
+def _held(notes: tuple[Note, ...], longest: float, end_ticks: int) -> tuple[Note, ...]:
+    starts = sorted({note.start_ticks for note in notes})
+    following = dict(zip(starts, [*starts[1:], end_ticks], strict=False))
+    return tuple(
+        replace(note, duration_ticks=following[note.start_ticks] - note.start_ticks)
+        if 0 < following[note.start_ticks] - note.end_ticks <= longest
+        else note
+        for note in notes
     )

@@ -77,6 +77,8 @@ class Genre:
     head_bars: tuple[int, ...] = ()
     """Lengths of a chorus, longest first."""
     styles: tuple[StyleChoice, ...] = ()
+    legato_beats: float = 0.0
+    """Ensembles: a part's rests up to so many beats are sung through; 0 = rests stay."""
     notes_per_bar: Annotated[float, Field(gt=0)] = 5.0
     """Usual density of a 4/4 bar."""
     solo_notes_per_bar: Annotated[float, Field(gt=0)] = 8.0

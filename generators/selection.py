@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,6 +26,8 @@ class Wish:
     """Onsets."""
     widest_semitones: int = 19
     """Range of a comfortable line; wider ones lose points."""
+    ensemble: bool = False
+    """Several composed parts: how they sound together counts too."""
     ends: bool = True
     """The last bar closes the piece; a section in the middle need not rest on the tonic."""
 
@@ -116,9 +119,46 @@ def musical_merit(score: Score, wish: Wish) -> float:
     merit -= 0.15 * max(0, span - wish.widest_semitones) + 0.2 * max(0, 7 - span)
     merit -= 1.5 * abs(float(np.log((density + 0.5) / (wish.notes_per_bar + 0.5))))
     merit += _variety(score)
+    if wish.ensemble:
+        merit += 2.0 * togetherness(score)
     if wish.ends:
         merit += _ending(score, line, wish.key)
     return merit
+
+
+def togetherness(score: Score) -> float:
+    """How well parts sound together, at most 1: little silence in all of them at once, consonance on the beats, few parallel octaves and fifths."""
+    beat = score.meters[0].beat_ticks(score.ticks_per_quarter)
+    notes = np.array([(n.start_ticks, n.end_ticks, n.pitch) for part in score.parts if not part.is_drum for n in part.notes])
+    chords = [notes[(notes[:, 0] <= ticks) & (ticks < notes[:, 1]), 2].tolist() for ticks in range(score.pickup_ticks, score.end_ticks, beat)]
+    if not chords:
+        return 0.0
+    silent = sum(not chord for chord in chords) / len(chords)
+    harsh = sum(_is_harsh(chord) for chord in chords) / len(chords)
+    return 1.0 - 2.0 * silent - harsh - 2.0 * parallels(score)
+
+
+_HARSH = frozenset({1, 11})
+
+
+def _is_harsh(chord: Sequence[int]) -> bool:
+    """A minor second, major seventh or minor ninth between two notes that sound on a beat."""
+    return any(abs(one - other) % 12 in _HARSH for place, one in enumerate(chord) for other in chord[place + 1 :])
+
+
+def parallels(score: Score) -> float:
+    """Parallel octaves and fifths as a share of the moves two neighbouring one-note parts make together."""
+    lines = [top_line(Score((part,))) for part in score.parts if not part.is_drum and part.notes]
+    bad = moves = 0
+    for place, upper in enumerate(lines):
+        for lower in lines[place + 1 :]:
+            there = {note.start_ticks: note.pitch for note in lower}
+            both = [(note.pitch, there[note.start_ticks]) for note in upper if note.start_ticks in there]
+            for before, after in pairwise(both):
+                if before[0] != after[0] and before[1] != after[1]:
+                    moves += 1
+                    bad += (before[0] - before[1]) % 12 == (after[0] - after[1]) % 12 and (after[0] - after[1]) % 12 in {0, 7}
+    return bad / moves if moves else 0.0
 
 
 def top_line(score: Score) -> list[Note]:
