@@ -10,6 +10,7 @@ from corpora.encodings.catalogue import ENCODINGS
 from generators.band.styles import load_style
 from generators.catalogue import FAMILIES
 from generators.genres import load_genre
+from generators.registry import load_generator
 
 pytestmark = pytest.mark.usefixtures("only_what_ships")
 CONFIG = ROOT / "config"
@@ -86,3 +87,9 @@ def _genres_of(corpus_name: str) -> tuple[str, ...]:
 
 def test_bot_toml_is_toml() -> None:
     assert tomllib.loads((CONFIG / "bot.toml").read_text(encoding="utf-8"))
+
+
+def test_weights_that_ship_may_be_published() -> None:
+    for meta in (ROOT / "generators" / "pretrained").glob("*/meta.json"):
+        assert load_generator(meta.parent.name).meta.rights == "ship", f"{meta.parent.name} learnt from something that may not be published"
+        assert "## Learnt from" in (meta.parent / "card.md").read_text(encoding="utf-8")
