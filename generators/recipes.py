@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -90,10 +91,17 @@ def recipe_named(name: str) -> Recipe:
 
 
 def recipe_for_folder(genre: str, folder: Path, name: str | None = None) -> Recipe:
-    """The recipe of ``houseband train --genre G --from FOLDER``: the shipped ``own`` recipe, over the caller's files."""
+    """The recipe of ``houseband train --genre G --from FOLDER``: the shipped ``own`` recipe, over the caller's files.
+
+    Raises:
+        AskerError: when the genre's name can't be a file's name.
+    """
+    named = name or genre
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", named):
+        raise AskerError(f"{named!r} can't name a genre: up to 40 small letters, digits, - and _, a letter or digit first (change --genre)")
     base = recipe_named("own")
     share = CorpusShare(name=genre, genre=genre, folder=str(folder.expanduser().resolve()))
-    return replace(base, name=name or genre, corpora=(share,), description=f"Trained on a folder of {genre}.")
+    return replace(base, name=named, corpora=(share,), description=f"Trained on a folder of {genre}.")
 
 
 def _validated(kind: Any, table: dict[str, Any], where: str, prefix: str) -> Any:

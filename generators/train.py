@@ -17,7 +17,8 @@ from generators.catalogue import family_class
 from generators.checkpoints import load_checkpoint
 from generators.errors import AskerError
 from generators.families.base import Blueprint, Family
-from generators.material import Material, encoding_digest, gather
+from generators.material import Material, encoding_digest, gather, scores_of
+from generators.own_genre import write_own_genre
 from generators.progress import Progress
 from generators.publishing import publish
 from generators.recipes import Recipe
@@ -46,6 +47,10 @@ def train(recipe: Recipe, options: Options = Options(), home: Path | None = None
     family, material, encoding, run = fit(recipe, options, home)
     folder = out or (home or home_folder()) / "models" / recipe.name
     evaluation = publish(recipe, family, material, encoding, run.standing.tokens, folder)
+    for share in recipe.corpora:
+        if share.folder and share.genre:  # a genre of one's own: from now on `compose --genre` plays it
+            own = write_own_genre(share.genre, recipe.name, [score for _, score in scores_of(recipe, "train")])
+            run.progress.say(f"compose --genre {share.genre} now plays {recipe.name} (as {own} says)")
     if evaluation:
         run.progress.verdict(evaluation.played.nats_per_token, {each.model: evaluation.below(each) for each in evaluation.baselines})
     return folder
@@ -115,6 +120,9 @@ def _device(options: Options) -> str:
 
 
 def _checkpoint(named: str, home: Path | None) -> Path:
-    """The checkpoint a recipe starts from: a file, or the best one of an earlier training."""
+    """The checkpoint a recipe starts from: a file, or the best one of an earlier training (the last, where nothing was held out)."""
     path = Path(named).expanduser()
-    return path if path.suffix == ".safetensors" else run_folder(named, home) / "best.safetensors"
+    if path.suffix == ".safetensors":
+        return path
+    best = run_folder(named, home) / "best.safetensors"
+    return best if best.is_file() else best.with_name("last.safetensors")

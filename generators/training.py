@@ -22,6 +22,7 @@ from corpora.datasets import Batch, TrainingPiece, Windowing, batches_per_epoch,
 from generators.checkpoints import load_checkpoint, save_checkpoint
 from generators.errors import AskerError
 from generators.families.base import Family, Optimisation, Step
+from generators.interrupts import held_back
 from generators.progress import Progress
 
 _WHOLE = 2**31
@@ -125,6 +126,7 @@ class Run:
 
         Raises:
             AskerError: when there is nothing to train on.
+            KeyboardInterrupt: after the update during which Ctrl-C was pressed, the checkpoint written.
         """
         if not train:
             raise AskerError("no pieces to train on: check --from, the recipe's corpora and HOUSEBAND_CORPORA")
@@ -133,18 +135,18 @@ class Run:
         total = max(1, round(per_epoch * epochs))
         every = max(1, round(per_epoch * self.plan.evaluate_epochs))
         self._clock = self._saved = time.monotonic()
-        try:
+        with held_back() as interruption:
             for batch in self._batches(train, total):
                 self._update(batch, total)
+                if interruption.asked:
+                    self._save(self.last)
+                    interruption.raise_if_asked()
                 if self.standing.step % every == 0 or self.standing.step == total:
                     self._evaluate(valid)
                 if self._out_of_time() or self._out_of_patience():
                     break
                 if time.monotonic() - self._saved > self.plan.checkpoint_minutes * 60:
                     self._save(self.last)
-        except KeyboardInterrupt:
-            self._save(self.last)
-            raise
         return self._finish(valid)
 
     def _batches(self, train: Sequence[TrainingPiece], total: int) -> Iterator[Batch]:

@@ -70,3 +70,5 @@ def test_a_folder_of_ones_own(tmp_path: Path) -> None:
     recipe = recipe_for_folder("bluegrass", tmp_path)
     assert recipe.name == "bluegrass"
     assert [(share.name, share.genre, share.folder) for share in recipe.corpora] == [("bluegrass", "bluegrass", str(tmp_path.resolve()))]
+    with pytest.raises(AskerError, match="can't name a genre"):
+        recipe_for_folder("../jazz", tmp_path)

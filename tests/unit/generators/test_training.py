@@ -1,5 +1,7 @@
 import io
 import json
+import os
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -68,6 +70,30 @@ def test_a_resumed_run_makes_the_same_updates(tmp_path: Path) -> None:
     assert found[:11] == wanted[:11]
     assert found[11:] == wanted[9:]  # two updates were made again
     assert resumed.standing.best == whole.standing.best
+
+
+class InterruptedNetwork(Recurrent):
+    """Somebody presses Ctrl-C during the fifth update."""
+
+    def loss(self, tokens, targets):  # type: ignore[no-untyped-def]
+        self.updates = getattr(self, "updates", 0) + 1
+        if self.updates == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+        return super().loss(tokens, targets)
+
+
+def test_an_interrupt_is_saved_between_updates(tmp_path: Path) -> None:
+    family = network()
+    family.__class__ = InterruptedNetwork
+    with pytest.raises(KeyboardInterrupt):
+        run_in(tmp_path / "cut", family).fit(TRAIN, VALID)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    resumed = run_in(tmp_path / "cut")
+    resumed.resume()
+    assert resumed.standing.step == 5
+    resumed.fit(TRAIN, VALID)
+    run_in(tmp_path / "whole").fit(TRAIN, VALID)
+    assert step_losses(tmp_path / "cut") == step_losses(tmp_path / "whole")
 
 
 def test_learning_shows_on_held_out_pieces_and_the_best_weights_are_kept(tmp_path: Path) -> None:
