@@ -76,7 +76,16 @@ def _drums(frame: Frame, style: Style, seat: Seat, rng: np.random.Generator) -> 
         micro_timed = tuple(replace(note, velocity=max(1, note.velocity - 20)) for note in straight)
     if not straight:
         straight = micro_timed = (Note(0, 36, min(TICKS_PER_QUARTER, max(1, frame.end_ticks)), 80),)
-    return straight, levelled(sorted(micro_timed), style.levels.drums)
+    return _inside(straight, frame.end_ticks), levelled(sorted(_inside(micro_timed, frame.end_ticks)), style.levels.drums)
+
+
+def _inside(notes: Sequence[Note], end_ticks: int) -> tuple[Note, ...]:
+    """Notes cut at the last bar line: a cymbal may ring on, but the piece has its length."""
+    starts = [min(note.start_ticks, end_ticks - 1) for note in notes]
+    return tuple(
+        replace(note, start_ticks=start, duration_ticks=min(note.duration_ticks, end_ticks - start))
+        for note, start in zip(notes, starts, strict=True)
+    )
 
 
 def _one_note(seat: Seat, frame: Frame) -> Voice:

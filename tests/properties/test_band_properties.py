@@ -58,7 +58,7 @@ def heads(draw: st.DrawFn) -> Score:
 
 
 @pytest.mark.parametrize("style_name", STYLES)
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(head=heads(), line_up=line_ups, total=st.integers(1, 48), solos=st.booleans(), seed=st.integers(0, 2**32))
 def test_any_band_plays_exactly_what_was_asked(
     style_name: str, head: Score, line_up: tuple[Instrument, ...], total: int, solos: bool, seed: int
@@ -86,7 +86,7 @@ def test_any_band_plays_exactly_what_was_asked(
         assert len(written.notes) == len(performed.notes)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     total=st.integers(1, 512),
     meter=st.sampled_from(METERS),
