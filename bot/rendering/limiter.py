@@ -43,8 +43,10 @@ def gain_nodes(peaks: NDArray[np.float64], ceiling: float) -> NDArray[np.float64
 def with_gain(samples: NDArray[np.float32], nodes: NDArray[np.float64]) -> NDArray[np.float32]:
     """The sound, float32 ``[channels, time]``, under a gain drawn as straight lines from node to node."""
     between = np.linspace(0, 1, BLOCK, endpoint=False, dtype=np.float32)
-    curve = (nodes[:-1, None] + (nodes[1:] - nodes[:-1])[:, None] * between).astype(np.float32).reshape(-1)
-    return samples * curve[: samples.shape[1]]
+    starts, slopes = nodes[:-1, None].astype(np.float32), np.diff(nodes)[:, None].astype(np.float32)
+    curve = slopes * between  # [blocks, samples of a block]
+    curve += starts
+    return samples * curve.reshape(-1)[: samples.shape[1]]
 
 
 def true_peak(samples: NDArray[np.float32]) -> float:
