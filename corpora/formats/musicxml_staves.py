@@ -87,7 +87,7 @@ class Staff:
     def _elements(self, number: int, pieces: list[Placed], bar: GridBar, shown: set[tuple[int, int, int]], several: bool) -> list[str]:
         beams = _beams(pieces, bar)
         hidden_brackets = _beamed_brackets(pieces)
-        whole_bar_rest = len(pieces) == 1 and pieces[0].event is None
+        whole_bar_rest = len(pieces) == 1 and pieces[0].event is None and bar.length == bar.beats.bar
         elements = []
         for index, entry in enumerate(pieces):
             piece = entry.piece
@@ -176,7 +176,7 @@ def placed_in_bar(events: Sequence[Event], bar: GridBar, cuts: Sequence[int] = (
             spans.append((position, start, None))
         position = min(event.end + shift, end)
         spans.append((start, position, event))
-    if not events and not cuts:
+    if not events and not cuts and bar.length == bar.beats.bar:
         return [Placed(Piece(bar.offset, bar.length), None)]
     if position < end:
         spans.append((position, end, None))

@@ -104,7 +104,7 @@ def split_note(start: int, end: int, beats: Beats, is_rest: bool = False) -> tup
     if _is_readable(start, end, strongest, beats, is_rest) or strongest == len(beats.levels):
         return (end - start,)
     places = [position for position, weight in weights.items() if weight == strongest]
-    ways = [split_note(start, place, beats, is_rest) + split_note(place, end, beats, is_rest) for place in (places[0], places[-1])]
+    ways = [split_note(start, place, beats, is_rest) + split_note(place, end, beats, is_rest) for place in (places[-1], places[0])]
     return min(ways, key=len)
 
 

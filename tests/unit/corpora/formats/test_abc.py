@@ -271,7 +271,7 @@ def test_pitches_and_lengths_agree_with_music21() -> None:
     from music21 import converter
 
     compared = 0
-    for path in bundled("ryansMammoth")[::12] + bundled("airdsAirs")[:2]:
+    for path in bundled("ryansMammoth")[::10] + bundled("airdsAirs")[:2]:
         text = path.read_text(encoding="utf-8", errors="replace")
         for source in re.split(r"\n(?=X:)", text)[:14]:
             if not re.search(r"^X:", source, re.MULTILINE) or re.search(r"[~{&\[(]|\d:\d|propagate", source.partition("\nK:")[2]):
@@ -284,7 +284,7 @@ def test_pitches_and_lengths_agree_with_music21() -> None:
             ]
             assert [(note.pitch, note.duration_ticks * 480 // ours.ticks_per_quarter) for note in ours.parts[0].notes] == expected, path.name
             compared += 1
-    assert compared >= 30
+    assert compared >= 28
 
 
 def test_bundled_tunebooks_read_with_few_failures() -> None:
