@@ -8,6 +8,7 @@ import pytest
 from corpora.config import config_names, shipped_config_folder
 from corpora.errors import AskerError
 from corpora.instruments import instrument
+from generators.band.grooves import style_name
 from generators.band.styles import load_style
 
 SHIPPED = sorted(path.stem for path in (shipped_config_folder() / "bands").glob("*.toml"))
@@ -23,6 +24,7 @@ def test_shipped_styles_are_whole(name: str) -> None:
     assert style.name == name
     assert style.tempo[0] < style.tempo[1]
     assert all(instrument(each).name for each in style.line_up)
+    assert style_name(style.drums.style)
     assert all(1 <= getattr(style.levels, role) <= 127 for role in ("lead", "second", "chords", "bass", "pad"))
     assert all(abs(getattr(style.feel_ms, role)) <= 25 for role in ("lead", "second", "chords", "bass", "pad"))
 
