@@ -1,0 +1,69 @@
+"""``python -m benchmarks [NAME ...]``: run benchmarks one after the other, print their tables and record them in ``RESULTS.md``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from benchmarks.results import record, section
+from benchmarks.scale import Scale
+from benchmarks.table import Row, markdown_table
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A module of this folder."""
+
+    title: str
+    module: str
+    """Has ``run()``, or ``run(scale=...)`` where ``scaled``."""
+    scaled: bool = False
+
+
+BENCHMARKS = {
+    "starting": Benchmark("From a cold start", "benchmarks.starting"),
+    "speed": Benchmark("Tokens a second", "benchmarks.speed"),
+    "held_out": Benchmark("Held-out pieces foreseen", "benchmarks.held_out"),
+    "quality": Benchmark("Random requests", "benchmarks.quality", scaled=True),
+    "likeness": Benchmark("Likeness to human pieces", "benchmarks.likeness", scaled=True),
+    "reading": Benchmark("Reading MIDI", "benchmarks.reading"),
+    "rendering": Benchmark("Rendering", "benchmarks.rendering"),
+}
+"""Name to benchmark, in the order they run and stand in the file."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmarks named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure houseband and record it in benchmarks/RESULTS.md.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHMARKS)}; all where none is named")
+    parser.add_argument("--requests", type=int, default=200, help="random requests a genre (default: 200)")
+    parser.add_argument("--pieces", type=int, default=50, help="pieces a genre compared with human ones (default: 50)")
+    parser.add_argument("--genres", default="", help="genres to measure, by commas; all where none is named")
+    parser.add_argument("--no-record", action="store_true", help="print only")
+    given = parser.parse_args(arguments)
+    unknown = [name for name in given.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; possible: {', '.join(BENCHMARKS)}")
+    scale = Scale(given.requests, given.pieces, tuple(name.strip() for name in given.genres.split(",") if name.strip()))
+    for name in given.names or BENCHMARKS:
+        _measure(BENCHMARKS[name], scale, keep=not given.no_record)
+
+
+def _measure(benchmark: Benchmark, scale: Scale, *, keep: bool) -> None:
+    print(f"{benchmark.title} ...", file=sys.stderr, flush=True)
+    module = import_module(benchmark.module)
+    began = time.perf_counter()
+    rows: list[Row] = module.run(scale=scale) if benchmark.scaled else module.run()
+    seconds = time.perf_counter() - began
+    print(f"\n## {benchmark.title}\n\n{markdown_table(rows)}", flush=True)
+    if keep:
+        about = (module.__doc__ or "").strip()
+        record(benchmark.title, section(benchmark.title, about, rows, seconds), [each.title for each in BENCHMARKS.values()])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,34 @@
+"""How much the long benchmarks measure."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from generators.genres import genre_names
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Sizes of the samples; the defaults are those of the recorded figures."""
+
+    requests: int = 200
+    """Random requests a genre."""
+    pieces: int = 50
+    """Pieces a genre that are compared with human ones."""
+    genres: tuple[str, ...] = ()
+    """Empty = every genre."""
+
+    @property
+    def chosen_genres(self) -> tuple[str, ...]:
+        """The genres to measure."""
+        return self.genres or tuple(genre_names())
+
+
+STANDARD = Scale()
+"""As recorded."""
+
+
+def progress(line: str) -> None:
+    """Say on stderr how far a long benchmark is."""
+    print(line, file=sys.stderr, flush=True)
