@@ -64,7 +64,7 @@ def test_a_genre_of_ones_own_is_learnt_played_replayed_and_measured(run: Run, tm
     own.write_text(OWN_RECIPE)
     write_tunes(tmp_path / "tunes")
 
-    code, out, err = run("houseband", "train", "--genre", "wander", "--from", "tunes", "--quiet")
+    code, out, err = run("houseband", "train", "--genre", "wander", "--from", "tunes", "--threads", "1", "--quiet")
     assert code == 0, err
     assert out.strip() == str(tmp_path / "home" / "models" / "wander")
 
@@ -91,7 +91,3 @@ def test_a_genre_of_ones_own_is_learnt_played_replayed_and_measured(run: Run, tm
     code, out, err = run("houseband", "evaluate", "wander", "--files", "tunes", "--json")
     assert code == 0, err
     assert 0.1 < json.loads(out)["scores"][0]["nats_per_token"] < 6.0
-
-    run("houseband", "train", "--genre", "wander", "--from", "tunes", "--quiet", "--epochs", "1")
-    differences = json.loads(run("houseband", "replay", piece["id"], "--out", "later", "--json")[1])["differences"]
-    assert differences[0].startswith("weights was")
