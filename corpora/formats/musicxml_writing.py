@@ -129,7 +129,7 @@ def _part_element(instrument: _Instrument, score: Score, grid: Grid, leads: bool
     staves: list[Staff] = []
     first_voice = 1
     for number, notes in enumerate(instrument.staves, 1):
-        lyrics = instrument.lyrics if number == 1 else ()
+        lyrics = _lyrics_of_staff(instrument, number)
         prefix = instrument.identifier if instrument.part.is_drum else ""
         staff = staff_of(notes, lyrics, score, grid, number if several else None, first_voice, prefix)
         first_voice += max(4, len(staff.voices))
@@ -154,6 +154,13 @@ def _part_element(instrument: _Instrument, score: Score, grid: Grid, leads: bool
         lines.append(_measure(bar, attributes, _music(staves, bar, fifths, here), is_last=index == len(grid.bars) - 1))
     lines.append("</part>\n")
     return "".join(lines)
+
+
+def _lyrics_of_staff(instrument: _Instrument, number: int) -> list[Lyric]:
+    """The syllables whose notes stand on one staff; those without a note go to the first."""
+    starts = [{note.start_ticks for note in notes} for notes in instrument.staves]
+    homes = [next((staff for staff, known in enumerate(starts, 1) if lyric.start_ticks in known), 1) for lyric in instrument.lyrics]
+    return [lyric for lyric, home in zip(instrument.lyrics, homes, strict=True) if home == number]
 
 
 def _measure(bar: GridBar, attributes: str, music: str, is_last: bool) -> str:
