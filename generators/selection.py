@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from corpora.chords import NO_CHORD, chord_at, chord_pitch_classes
-from corpora.key_finding import key_fit
+from corpora.key_finding import key_correlations, pitch_class_weights
 from corpora.pieces import ChordSymbol, Key, Note, Score
 
 LONGEST_SILENCE_BARS = 2
@@ -113,7 +113,7 @@ def musical_merit(score: Score, wish: Wish) -> float:
     span = int(pitches.max() - pitches.min())
     bar_count = max(1, sum(bar.number > 0 for bar in score.bars()))
     density = len({note.start_ticks for part in pitched for note in part.notes}) / bar_count
-    merit = 3.0 * key_fit(score, wish.key)
+    merit = tonality(score, wish.key)
     merit += 2.0 * strong_beats_in_chord(score, line)
     merit -= 4.0 * float(np.mean(leaps > 9)) + 1.5 * float(np.mean(leaps == 0))
     merit -= 0.15 * max(0, span - wish.widest_semitones) + 0.2 * max(0, 7 - span)
@@ -124,6 +124,22 @@ def musical_merit(score: Score, wish: Wish) -> float:
     if wish.ends:
         merit += _ending(score, line, wish.key)
     return merit
+
+
+def tonality(score: Score, key: Key) -> float:
+    """Up to about 3.5 points for notes and chords that speak for the key, and more for it than for any other."""
+    weights = pitch_class_weights(score)
+    ends = [*(chord.start_ticks for chord in score.chords[1:]), score.end_ticks]
+    for chord, end in zip(score.chords, ends, strict=False):
+        tones = chord_pitch_classes(chord)
+        weights[list(tones)] += 0.35 * (end - chord.start_ticks) / score.ticks_per_quarter
+    modes = tuple(dict.fromkeys(("major", "minor", key.mode)))
+    correlations = key_correlations(weights, modes=modes)
+    own = float(correlations[modes.index(key.mode), key.tonic])
+    others = correlations.copy()
+    others[:, key.tonic] = -1.0
+    lead = own - float(others.max())
+    return 2.0 * own + 5.0 * float(np.clip(lead, -0.4, 0.2))
 
 
 def togetherness(score: Score) -> float:
