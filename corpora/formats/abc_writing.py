@@ -25,7 +25,8 @@ _BARS_A_LINE = 4
 def abc_text(score: Score, number: int = 1) -> str:
     """The first pitched part as an ABC tune with chord symbols and words; of notes that overlap, the highest line.
 
-    Times off the grid of eighths and twelfths of a quarter note are moved to it.
+    Times off the grid of eighths and twelfths of a quarter note are moved to it. A chord symbol that comes inside a triplet stands at
+    the note before it.
 
     Args:
         score: the score.

@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 
 from corpora.chords import chord_at
 from corpora.formats.musicxml_elements import NoteHead, NoteStyle, chord_elements, rest_element
-from corpora.formats.notation_grid import Piece, note_value, write_span
+from corpora.formats.notation_grid import UNITS_PER_QUARTER, Piece, note_value, write_span
 from corpora.formats.notation_spelling import place_of_note, spelling
 from corpora.formats.notation_triplets import triplet_brackets
 from corpora.formats.notation_voices import Event, Grid, GridBar, voices_of
@@ -180,7 +180,9 @@ def placed_in_bar(events: Sequence[Event], bar: GridBar, cuts: Sequence[int] = (
         return [Placed(Piece(bar.offset, bar.length), None)]
     if position < end:
         spans.append((position, end, None))
-    brackets = triplet_brackets([place for start, stop, _ in spans for place in (start, stop)], bar.beats)
+    places = [place for start, stop, _ in spans for place in (start, stop)]
+    # A cut on a quarter keeps wider brackets from covering it.
+    brackets = triplet_brackets([*places, *(cut for cut in cuts if cut % UNITS_PER_QUARTER == 0)], bar.beats)
     placed: list[Placed] = []
     for start, stop, span_event in _cut_spans(spans, _free_cuts(cuts, brackets)):
         pieces = write_span(start, stop, bar.beats, brackets, span_event is None)
