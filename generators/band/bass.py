@@ -91,6 +91,8 @@ def degree_pitch(frame: Frame, span: ChordSpan, degree: str, at: int, last: int 
         return _approach(frame, span, at, root if last is None else last, limits)
     offset = degree_interval(span.chord, degree)
     pitch = root + offset
+    if degree == "8" and pitch > low + 19:  # from up there the next root would be a wild leap down
+        pitch = root
     if degree in {"5", "6", "7", "3"} and last is not None and pitch - 12 >= low and abs(pitch - 12 - last) < abs(pitch - last) and degree == "5":
         pitch -= 12
     return folded(pitch, low, high)
