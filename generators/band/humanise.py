@@ -86,7 +86,7 @@ def _deviations(straight: Sequence[Note], touch: Touch, rng: np.random.Generator
             wander = 0.6 * wander + 0.8 * float(rng.normal(0.0, touch.jitter_ms))
             together, rank = note.start_ticks, 0
         share = touch.spread_ms * rank / max(1, sizes[together] - 1)
-        found.append(float(np.clip(touch.offset_ms + wander + share, -MOST_DEVIATION_MS, MOST_DEVIATION_MS)))
+        found.append(max(-MOST_DEVIATION_MS, min(MOST_DEVIATION_MS, touch.offset_ms + wander + share)))
         rank += 1
     return found
 
@@ -100,7 +100,7 @@ def _velocities(straight: Sequence[Note], touch: Touch, frame: Frame, rng: np.ra
     for index, note in enumerate(straight):
         accent = _metric_accent(note.start_ticks, bar_starts, frame) + contour[index]
         value = touch.level * section_arc(frame, note.start_ticks) + touch.accents * accent + (note.velocity - mean) + float(rng.normal(0.0, 2.5))
-        velocities.append(int(np.clip(round(value), 12, 124)))
+        velocities.append(max(12, min(124, round(value))))
     return velocities
 
 
