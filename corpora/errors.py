@@ -33,5 +33,5 @@ def unknown_name(kind: str, given: str, known: Iterable[str], flag: str) -> Aske
     """An error for a name that is in no table, offering the nearest names (or all of them where there are few)."""
     names = sorted(known)
     close = nearest_names(given, names)
-    offer = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else f"possible: {', '.join(names[:24])}"
+    offer = f"did you mean {' or '.join(repr(name) for name in close)}?" if close else f"possible: {', '.join(names[:24]) or 'none yet'}"
     return AskerError(f"unknown {kind} {given!r}: {offer} (change {flag})")
