@@ -41,9 +41,8 @@ def run_command(name: str, arguments: list[str]) -> int:
         KeyboardInterrupt: when it was interrupted.
     """
     interruption = Interruption()
+    before = {number: signal.signal(number, interruption) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        signal.signal(signal.SIGINT, interruption)
-        signal.signal(signal.SIGTERM, interruption)
         _say_everything()
         code = _invoke(name, arguments)
         if sys.stdout is not None:  # None where the caller closed it
@@ -52,6 +51,9 @@ def run_command(name: str, arguments: list[str]) -> int:
         if interruption.happened:
             raise KeyboardInterrupt from error
         return _ended(name, error)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return code
 
 

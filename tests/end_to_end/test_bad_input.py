@@ -4,11 +4,10 @@ import hashlib
 import json
 import os
 import shlex
-import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,17 +18,14 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         return cli.run("compose", ["--format", "midi", *arguments]), *capsys.readouterr()
 
-    yield typed
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return typed
 
 
 BAD = [

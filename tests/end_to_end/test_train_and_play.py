@@ -1,8 +1,7 @@
 """From a folder of one's own to a piece, and to the same piece again: everything real but the size."""
 
 import json
-import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -32,18 +31,15 @@ epochs = 2
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def typed(name: str, *arguments: str) -> tuple[int, str, str]:
         return cli.run(name, list(arguments)), *capsys.readouterr()
 
-    yield typed
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return typed
 
 
 def write_tunes(folder: Path) -> None:

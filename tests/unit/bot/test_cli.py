@@ -3,7 +3,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,23 +26,20 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a command line as typed, by the band that rehearses: exit code, stdout, stderr."""
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("HOUSEBAND_DEBUG", raising=False)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(bot.bootstrap, "real_band", _rehearsing)
     monkeypatch.setattr("bot.restoring.real_band", _rehearsing)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
     def typed(*arguments: str) -> tuple[int, str, str]:
         first, *rest = arguments
         code = cli.run("compose", rest) if first == "compose" else cli.run("houseband", [first, *rest])
         return code, *capsys.readouterr()
 
-    yield typed
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return typed
 
 
 def _rehearsing(settings: Settings) -> Band:
@@ -172,6 +169,12 @@ def test_an_interruption_that_a_c_extension_reports_as_something_else_is_one_all
 
     monkeypatch.setattr(bot.bootstrap, "real_band", importing)
     assert run("compose", "--seed", "7") == (130, "", "compose: interrupted; nothing half-written was left behind\n")
+
+
+def test_signals_are_handled_as_before_when_a_command_is_done(run: Run) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    run("compose", "--bars", "0")
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,4 +1,3 @@
-import signal
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -112,7 +111,3 @@ def test_checks_and_originality_are_remembered_as_found(tmp_path: Path, history:
     assert {name: check.got for name, check in composition.checks.items()} == {name: check["got"] for name, check in piece.checks.items()}  # type: ignore[index,call-overload]
     assert piece.originality == {"longest_match_notes": 4, "human_p95": 14, "nearest": "", "ok": True}
     assert piece.seconds == pytest.approx(8.0)
-
-
-def test_signals_are_as_they_were() -> None:
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

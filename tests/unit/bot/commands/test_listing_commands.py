@@ -1,6 +1,4 @@
 import json
-import signal
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,13 +12,9 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 
 
 @pytest.fixture(autouse=True)
-def _home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.delenv("HOUSEBAND_CORPORA", raising=False)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
 
 
 def test_genres_are_listed_with_what_plays_them(capsys: pytest.CaptureFixture[str]) -> None:
