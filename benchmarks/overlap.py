@@ -23,11 +23,11 @@ def overlapping_area(reference: NDArray[np.float64], others: NDArray[np.float64]
     widths = [max(_scott(each), 1e-3) for each in (within, across)]
     low = min(within.min(), across.min()) - 4 * max(widths)
     high = max(within.max(), across.max()) + 4 * max(widths)
-    grid = np.linspace(low, high, _POINTS)
+    grid: NDArray[np.float64] = np.linspace(low, high, _POINTS)
     densities = [_density(each, width, grid) for each, width in zip((within, across), widths, strict=True)]
-    step = float(grid[1]) - float(grid[0])
     shared: NDArray[np.float64] = np.minimum(densities[0], densities[1])
-    return float(shared.sum()) * step
+    area: float = shared.sum() * (high - low) / (_POINTS - 1)
+    return area
 
 
 def halves_area(pieces: NDArray[np.float64], rng: np.random.Generator) -> float:
@@ -42,7 +42,7 @@ def _distances(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray
 
 
 def _scott(distances: NDArray[np.float64]) -> float:
-    return float(np.std(distances)) * len(distances) ** -0.2
+    return float(np.std(distances) * len(distances) ** -0.2)
 
 
 def _density(distances: NDArray[np.float64], width: float, grid: NDArray[np.float64]) -> NDArray[np.float64]:
