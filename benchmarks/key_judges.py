@@ -17,6 +17,7 @@ from corpora.key_finding import DEFAULT_PROFILE, PROFILES, key_correlations, pit
 from corpora.pieces import Key, Score
 
 _MUSIC21 = ("KrumhanslSchmuckler", "TemperleyKostkaPayne", "AardenEssen", "BellmanBudge", "SimpleWeights")
+_SAME_AS_OURS = frozenset({"music21 KrumhanslSchmuckler", "music21 TemperleyKostkaPayne"})
 _MAJOR_THIRD = frozenset({"major", "lydian", "mixolydian"})
 
 Judge = Callable[[NDArray[np.float64]], tuple[int, str]]
@@ -32,8 +33,8 @@ def judges() -> dict[str, Judge]:
 
 
 def independent(name: str) -> bool:
-    """Whether a judge has no part in choosing between candidates."""
-    return not name.startswith(DEFAULT_PROFILE)
+    """Whether a judge votes: it has no part in choosing between candidates, and no other voter hears by the same profile."""
+    return not name.startswith(DEFAULT_PROFILE) and name not in _SAME_AS_OURS
 
 
 def is_right(judge: Judge, score: Score, key: Key) -> bool:

@@ -1,7 +1,7 @@
 """Random requests for each genre, as people make them, and whether what comes back is what was asked for.
 
 Requests are drawn by seed (`random_requests`). Controls are measured on the MIDI bytes as symusic reads them. A key counts as heard where most of
-the independent key finders name it: two of our profiles that have no part in composing, and five of music21's; the same figure stands beside it
+the independent key finders name it: two of our profiles that have no part in composing and three more of music21's; the same figure stands beside it
 for human pieces of the genre (their chords sounded). Pieces are checked for silence, stuck repetition and missing ends; MIDI is read by symusic,
 mido and pretty_midi (and a sample by music21) and must have every note; MusicXML is validated, and a sample of it read by music21 and engraved by
 verovio. Originality compares the longest passage shared with the training set with what 95% of held-out human pieces stay within.

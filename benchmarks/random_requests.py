@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 import numpy as np
 
 from corpora.formats.midi import read_midi
 from corpora.formats.midi_writing import midi_bytes
-from corpora.instruments import BASS, CHORDS, DRUMS, LEAD, Instrument, parse_instruments
+from corpora.instruments import parse_instruments
 from corpora.pieces import Key, Meter, Note, Part, Score, Tempo
 from generators.genres import Genre, genre
 from generators.moods import MOODS
@@ -47,7 +48,7 @@ def random_requests(genre_name: str, count: int, prompts: Sequence[Score] = (), 
         seed: of all draws.
     """
     chosen = genre(genre_name)
-    return [_request(chosen, np.random.default_rng([seed, number]), number, prompts) for number in range(count)]
+    return [_request(chosen, np.random.default_rng([seed, crc32(chosen.name.encode()), number]), number, prompts) for number in range(count)]
 
 
 def _request(chosen: Genre, rng: np.random.Generator, number: int, prompts: Sequence[Score]) -> Request:
@@ -128,8 +129,3 @@ def _plain_tune(rng: np.random.Generator) -> Score:
     pitches = [60 + tonic + 12 * (degree // 7) + _SCALE[mode][degree % 7] for degree in degrees]
     notes = tuple(Note(place * 480, pitch, 480, 90) for place, pitch in enumerate(pitches))
     return Score((Part("tune", 0, notes),), 480, (Tempo(0, float(rng.integers(80, 160))),), keys=(Key(0, tonic, mode),))
-
-
-def roles_of(players: Sequence[Instrument]) -> frozenset[str]:
-    """What the players can do together, of lead, chords, bass and drums."""
-    return frozenset(role for player in players for role in player.roles if role in {LEAD, CHORDS, BASS, DRUMS})
