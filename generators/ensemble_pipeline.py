@@ -18,8 +18,11 @@ from generators.players.autoregressive import Player
 def play_ensemble(plan: Plan, player: Player, opening: Opening | None) -> Arrangement:
     """Compose for an ensemble and play it."""
     rng = stage_rng(plan.request.seed, "band")
-    score = continued_ensemble(plan, player, opening) if opening is not None else _in_key(plan, compose_ensembles(plan, player))
-    score = replace(score.transposed(nearest_shift(plan.key.tonic)), keys=(Key(0, plan.key.tonic, plan.key.mode),))
+    if opening is not None:
+        score = continued_ensemble(plan, player, opening).transposed(nearest_shift(plan.key.tonic))
+    else:
+        score = _in_key(plan, compose_ensembles(plan, player))
+    score = replace(score, keys=(Key(0, plan.key.tonic, plan.key.mode),))
     if opening is None or plan.request.instruments:
         score = orchestrate(score, plan.line_up, plan.style or "rock", rng)
     return Arrangement(score, played(score, plan.mood.loudness if plan.mood else 1.0, rng))
@@ -27,4 +30,4 @@ def play_ensemble(plan: Plan, player: Player, opening: Opening | None) -> Arrang
 
 def _in_key(plan: Plan, ranked: list[Score]) -> Score:
     """The best candidate that a key finder hears in the tonic; the best of all where it hears none."""
-    return next((score for score in ranked if sounds_in(Key(0, 0, plan.key.mode), score)), ranked[0])
+    return next((score for score in ranked if sounds_in(plan.key, score)), ranked[0])

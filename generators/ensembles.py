@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
+
+import numpy as np
 
 from corpora.encodings.base import Controls
 from corpora.encodings.ensemble import EnsembleEncoding, ensemble_tables, ensemble_vocabulary, program_tokens
 from corpora.encodings.vocabulary import header_tokens
 from corpora.pieces import Key, Note, Score, Section, Tempo
 from generators.drafting import Draft, DraftPlan, draw_drafts
+from generators.orchestrate import best_transposition
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
-from generators.selection import Wish, rank
+from generators.selection import Wish, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 WIDEST_LINE = 24
@@ -19,7 +24,7 @@ WIDEST_LINE = 24
 
 
 def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
-    """All parts of ``plan.bars`` bars in C (the plan's mode), the best candidate first.
+    """All parts of ``plan.bars`` bars in the plan's key, in the octave that suits the players, the best candidate first.
 
     Raises:
         NoUsableCandidateError: when every candidate is degenerate.
@@ -29,10 +34,11 @@ def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
     drafts = draw_drafts(player, _draft_plan(plan, layout, density), stage_rng(plan.request.seed, "head"))
     scores = [sung_through(_score_of(draft, plan, layout), plan.genre.legato_beats) for draft in drafts]
     wish = Wish(Key(0, 0, plan.key.mode), density, WIDEST_LINE, ensemble=True)
-    order = rank(scores, [draft.nats_per_token for draft in drafts], wish)
+    fits = [best_transposition(score, plan.line_up, plan.key.tonic) for score in scores]
+    order = rank(scores, [draft.nats_per_token for draft in drafts], wish, [0.6 * misfit for _, misfit in fits])
     if not order:
         raise no_candidate(plan)
-    return [scores[place] for place in order]
+    return [scores[place].transposed(fits[place][0]) for place in order]
 
 
 def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:
@@ -45,15 +51,24 @@ def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:
         None if plan.genre.structure == () else plan.structure,
     )
     programs = plan.genre.told_programs
+    header = (*header_tokens(ensemble_vocabulary(), controls), *program_tokens(programs))
     return DraftPlan(
-        header=(*header_tokens(ensemble_vocabulary(), controls), *program_tokens(programs)),
+        header=header,
         tables=ensemble_tables(controls.meter, programs, range(plan.bars, 0, -1), layout.section_bars_left),
         bar_count=plan.bars,
         copy_from=layout.copy_from,
         temperature=plan.temperature,
         top_p=plan.top_p,
         candidates=plan.candidates,
+        judge=partial(judged, header, plan.key.mode),
+        judge_every=1,
     )
+
+
+def judged(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new: int) -> float:
+    """Points for the new bars of a stream, heard together with the bar before them."""
+    tokens = np.array([*header, *(token for bar in bars[-new - 1 :] for token in bar)], np.int64)
+    return passage_merit(EnsembleEncoding().decode(tokens), Key(0, 0, mode), ensemble=True)
 
 
 def _score_of(draft: Draft, plan: Plan, layout: Layout) -> Score:

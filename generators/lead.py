@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from generators.changes import blues_changes
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
-from generators.selection import Wish, rank
+from generators.selection import Wish, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
@@ -90,8 +91,9 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
     tables = leadsheet_tables(
         controls.meter, range(wish.bars, 0, -1), wish.layout.section_bars_left, given_chords=bool(given), needs_chords=not given
     )
+    header = tuple(header_tokens(leadsheet_vocabulary(), controls))
     return DraftPlan(
-        header=tuple(header_tokens(leadsheet_vocabulary(), controls)),
+        header=header,
         tables=tables,
         bar_count=wish.bars,
         copy_from=wish.layout.copy_from,
@@ -99,7 +101,14 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
         temperature=plan.temperature,
         top_p=plan.top_p,
         candidates=plan.candidates,
+        judge=partial(judged, header, plan.key.mode),
     )
+
+
+def judged(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new: int) -> float:
+    """Points for the new bars of a stream."""
+    tokens = np.array([*header, *(token for bar in bars[-new:] for token in bar)], np.int64)
+    return passage_merit(LeadsheetEncoding().decode(tokens), Key(0, TONIC_C, mode), ensemble=False)
 
 
 def lead_sheet_of(draft: Draft, plan: Plan) -> Score:

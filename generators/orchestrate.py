@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.instruments import Instrument
 from corpora.pieces import Note, Part, Score
@@ -14,6 +15,8 @@ from generators.band.drums import drum_part
 _ONE_NOTE_AT_A_TIME = frozenset({"flute", "reed", "brass", "voice", "bass"})
 """Families whose players sound one note at a time (unless the instrument is named for chords, as an accordion is)."""
 _SHIFTS = (-36, -24, -12, 0, 12, 24, 36)
+OCTAVE_COST = 2.0
+"""A part leaves its octave, and so its place among the others, only where its notes lie on average further than this outside the range."""
 
 
 def orchestrate(score: Score, line_up: Sequence[Instrument], drum_style: str, rng: np.random.Generator) -> Score:
@@ -33,6 +36,35 @@ def orchestrate(score: Score, line_up: Sequence[Instrument], drum_style: str, rn
         if player.is_drum:
             parts[place] = replace(parts[place], notes=drums if drums is not None else drum_part(score, drum_style, 8, rng)[0])
     return replace(score, parts=tuple(parts))
+
+
+def best_transposition(score: Score, line_up: Sequence[Instrument], tonic: int) -> tuple[int, float]:
+    """Semitones from C to ``tonic`` in the octave that suits the players, and how badly it does.
+
+    The second figure is 0 where every part lies in the middle of its player's range; about 1 for each semitone that notes lie outside it on
+    average, plus a quarter for each semitone between a part's middle and the player's.
+    """
+    players = [player for player in line_up if not player.is_drum]
+    shares = _shares([part for part in score.parts if not part.is_drum and part.notes], players)
+    pitches = [np.array([note.pitch for note in share]) for share in shares]
+    fits = [(_misfit(pitches, players, tonic + octaves), tonic + octaves) for octaves in (-24, -12, 0, 12)]
+    misfit, shift = min(fits)
+    return shift, misfit
+
+
+def _misfit(pitches: Sequence[NDArray[np.int64]], players: Sequence[Instrument], shift: int) -> float:
+    """Mean over the players."""
+    each = [
+        _outside(notes + shift, player) + 0.25 * abs(float(notes.mean()) + shift - _centre(player))
+        for notes, player in zip(pitches, players, strict=True)
+        if len(notes)
+    ]
+    return sum(each) / len(each) if each else 0.0
+
+
+def _outside(pitches: NDArray[np.int64], player: Instrument) -> float:
+    """Semitones by which notes lie outside the player's range, on average."""
+    return float(np.mean(np.maximum(0, player.low - pitches) + np.maximum(0, pitches - player.high)))
 
 
 def _shares(tracks: Sequence[Part], players: Sequence[Instrument]) -> list[list[Note]]:
@@ -67,11 +99,7 @@ def _playable(notes: Sequence[Note], player: Instrument, end_ticks: int) -> tupl
         return ()
     line = _one_line(notes, lowest="bass" in player.roles and "lead" not in player.roles) if _plays_one_note(player) else list(notes)
     pitches = np.array([note.pitch for note in line])
-    cost = [
-        float(np.sum(np.maximum(0, player.low - pitches - shift) + np.maximum(0, pitches + shift - player.high))) * 10 + abs(shift)
-        for shift in _SHIFTS
-    ]
-    shift = _SHIFTS[int(np.argmin(cost))]
+    shift = min(_SHIFTS, key=lambda octaves: _outside(pitches + octaves, player) + OCTAVE_COST * abs(octaves) / 12)
     fitted: dict[tuple[int, int], Note] = {}
     for note in line:
         moved = replace(

@@ -91,14 +91,17 @@ def bar_contents(score: Score) -> list[tuple[tuple[int, int, int], ...]]:
     return [tuple(sorted(content)) for content in contents]
 
 
-def rank(scores: Sequence[Score], nats_per_token: Sequence[float], wish: Wish) -> list[int]:
-    """Indices of the candidates that are not degenerate, best first."""
+def rank(scores: Sequence[Score], nats_per_token: Sequence[float], wish: Wish, faults: Sequence[float] = ()) -> list[int]:
+    """Indices of the candidates that are not degenerate, best first; ``faults`` are points each loses besides."""
     usable = [index for index, score in enumerate(scores) if degenerate(score, ends=wish.ends) is None]
     if not usable:
         return []
     surprise = np.array([nats_per_token[index] for index in usable])
     likelihood = -(surprise - surprise.mean()) / (surprise.std() + 1e-6)
-    merit = {index: musical_merit(scores[index], wish) + 0.35 * float(like) for index, like in zip(usable, likelihood, strict=True)}
+    merit = {
+        index: musical_merit(scores[index], wish) + 0.35 * float(like) - (faults[index] if faults else 0.0)
+        for index, like in zip(usable, likelihood, strict=True)
+    }
     return sorted(usable, key=lambda index: -merit[index])
 
 
@@ -120,10 +123,22 @@ def musical_merit(score: Score, wish: Wish) -> float:
     merit -= 1.5 * abs(float(np.log((density + 0.5) / (wish.notes_per_bar + 0.5))))
     merit += _variety(score)
     if wish.ensemble:
-        merit += 2.0 * togetherness(score)
+        merit += 3.0 * togetherness(score) + _last_chord(score, wish.key)
     if wish.ends:
         merit += _ending(score, line, wish.key)
     return merit
+
+
+def _last_chord(score: Score, key: Key) -> float:
+    """Points for closing on the tonic chord with its root in the bass, held for a beat or more."""
+    notes = [note for part in score.parts if not part.is_drum for note in part.notes]
+    last = max(note.start_ticks for note in notes)
+    closing = [note for note in notes if note.end_ticks > last]
+    beat = score.meters[0].beat_ticks(score.ticks_per_quarter)
+    third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
+    merit = 1.2 if min(closing, key=lambda note: note.pitch).pitch % 12 == key.tonic else -1.0
+    merit += 0.6 if all((note.pitch - key.tonic) % 12 in {0, third, 4, 7} for note in closing) else -0.6
+    return merit + (0.4 if min(note.duration_ticks for note in closing) >= beat else -0.4)
 
 
 def tonality(score: Score, key: Key) -> float:
@@ -228,3 +243,44 @@ def _ending(score: Score, line: Sequence[Note], key: Key) -> float:
     if final_chord is not None and final_chord.root != key.tonic:
         merit -= 1.0
     return merit
+
+
+def passage_merit(score: Score, key: Key, *, ensemble: bool) -> float:
+    """Points for a few bars in the middle of a piece: notes of the key and the chord, singable motion, parts that sound together."""
+    pitched = [part for part in score.parts if not part.is_drum and part.notes]
+    if not pitched:
+        return -4.0
+    line = top_line(score)
+    pitches = np.array([note.pitch for note in line])
+    leaps = np.abs(np.diff(pitches)) if len(pitches) > 1 else np.zeros(1)
+    merit = 2.0 * _share_in_scale(score, key) - 2.0 * float(np.mean(leaps > 9)) - 0.7 * float(np.mean(leaps == 0))
+    if score.chords:
+        merit += 1.5 * strong_beats_in_chord(score, line) + 1.5 * _chords_in_scale(score.chords, key)
+    if ensemble:
+        merit += 3.0 * togetherness(score)
+    return merit
+
+
+_SCALES = {
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 9, 10, 11),
+    "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10),
+    "lydian": (0, 2, 4, 6, 7, 9, 11),
+    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "locrian": (0, 1, 3, 5, 6, 8, 10),
+}
+
+
+def _chords_in_scale(chords: Sequence[ChordSymbol], key: Key) -> float:
+    """Mean share of each chord's notes that belong to the key."""
+    scale = {(key.tonic + degree) % 12 for degree in _SCALES[key.mode]}
+    shares = [sum(tone in scale for tone in tones) / len(tones) for chord in chords if (tones := chord_pitch_classes(chord))]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _share_in_scale(score: Score, key: Key) -> float:
+    """Share of the sounding time spent on notes of the key (minor with both sixths and sevenths)."""
+    weights = pitch_class_weights(score)
+    scale = [(key.tonic + degree) % 12 for degree in _SCALES[key.mode]]
+    return float(weights[scale].sum() / max(1e-9, weights.sum()))
