@@ -70,6 +70,8 @@ class Genre:
     solo_generator: str | None = None
     changes: str | None = None
     """A table of given chord changes (``blues``) instead of composed ones."""
+    changes_told_as: str | None = None
+    """The name the generator learnt the changes of tunes by, where they are composed before the tune; None = chords come with the tune."""
     harmony: Literal["composed", "jazz", "folk"] = "composed"
     """Where a lead sheet's chords come from: composed with the melody, or found for it in an idiom."""
     structure: tuple[str, ...] = ()

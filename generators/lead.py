@@ -17,10 +17,12 @@ from generators.changes import blues_changes
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
-from generators.selection import Wish, passage_merit, rank
+from generators.selection import Wish, changes_merit, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
+CHANGES_NOTES_PER_BAR = 3.0
+"""Density of the line that comes with composed changes; it is thrown away, so it is kept short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,27 @@ class LineWish:
     form: str | None
     ends: bool = True
     widest_semitones: int = 19
+    boldness: float = 1.0
+    """Factor on the sampling temperature."""
 
 
 def compose_heads(plan: Plan, player: Player, bars: int) -> list[Score]:
     """The tune: lead sheets of ``bars`` bars in C (the plan's mode), the best candidate first."""
     layout = lay_out(plan.structure, bars)
-    rng = stage_rng(plan.request.seed, "plan")
-    changes = blues_changes(plan.key.mode, bars, plan.meter, rng) if plan.genre.changes == "blues" else []
-    form = "12-bar" if changes else plan.structure or None
-    wish = LineWish(plan.genre.told_as, bars, layout, changes, plan.genre.notes_per_bar, "head", form)
-    return compose_lines(plan, player, wish)
+    changes = _changes(plan, player, bars, layout)
+    form = "12-bar" if plan.genre.changes == "blues" else plan.structure or None
+    return compose_lines(plan, player, LineWish(plan.genre.told_as, bars, layout, changes, plan.genre.notes_per_bar, "head", form))
+
+
+def _changes(plan: Plan, player: Player, bars: int, layout: Layout) -> Sequence[tuple[ChordChange, ...]]:
+    """Chords of each bar, where the genre has them before the tune; else nothing."""
+    if plan.genre.changes == "blues":
+        return blues_changes(plan.key.mode, bars, plan.meter, stage_rng(plan.request.seed, "changes"))
+    if plan.genre.changes_told_as is None:
+        return ()
+    wish = LineWish(plan.genre.changes_told_as, bars, layout, (), CHANGES_NOTES_PER_BAR, "changes", plan.structure or None, boldness=0.8)
+    best = max(draw_line(plan, player, wish), key=lambda drawn: changes_merit(drawn[0], Key(0, TONIC_C, plan.key.mode)))[0]
+    return chords_by_bar(best.chords, 0, plan.meter.bar_ticks(480), bars)
 
 
 def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int) -> Score:
@@ -74,14 +87,25 @@ def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
     Raises:
         NoUsableCandidateError: when every candidate is degenerate.
     """
-    density = wish.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
-    controls = Controls(wish.told_as, plan.key.mode, (plan.meter.numerator, plan.meter.denominator), plan.quarters_per_minute, density, wish.form)
-    drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage))
-    scores = [lead_sheet_of(draft, plan) for draft in drafts]
-    order = rank(scores, [draft.nats_per_token for draft in drafts], Wish(Key(0, TONIC_C, plan.key.mode), density, wish.widest_semitones, wish.ends))
+    drawn = draw_line(plan, player, wish)
+    scores = [score for score, _ in drawn]
+    order = rank(scores, [nats for _, nats in drawn], Wish(Key(0, TONIC_C, plan.key.mode), _density(plan, wish), wish.widest_semitones, wish.ends))
     if not order:
         raise no_candidate(plan)
     return [scores[place] for place in order]
+
+
+def draw_line(plan: Plan, player: Player, wish: LineWish) -> list[tuple[Score, float]]:
+    """Candidates for a line, each with its nats per token."""
+    meter = (plan.meter.numerator, plan.meter.denominator)
+    controls = Controls(wish.told_as, plan.key.mode, meter, plan.quarters_per_minute, _density(plan, wish), wish.form)
+    drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage))
+    return [(lead_sheet_of(draft, plan), draft.nats_per_token) for draft in drafts]
+
+
+def _density(plan: Plan, wish: LineWish) -> float:
+    """Notes in a bar of the plan's meter and mood."""
+    return wish.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
 
 
 def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
@@ -98,7 +122,7 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
         bar_count=wish.bars,
         copy_from=wish.layout.copy_from,
         given=given,
-        temperature=plan.temperature,
+        temperature=plan.temperature * wish.boldness,
         top_p=plan.top_p,
         candidates=plan.candidates,
         judge=partial(judged, header, plan.key.mode),

@@ -19,7 +19,7 @@ from generators.requests import Request
 SLOWEST, FASTEST = 20.0, 400.0
 """Beats a minute the band can play."""
 MOST_BARS = 512
-_STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4, "form": 5}
+_STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4, "form": 5, "changes": 6}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -243,6 +243,25 @@ def _ending(score: Score, line: Sequence[Note], key: Key) -> float:
     if final_chord is not None and final_chord.root != key.tonic:
         merit -= 1.0
     return merit
+
+
+def changes_merit(score: Score, key: Key) -> float:
+    """Points for the chords of a tune alone: in the key, from the tonic's neighbourhood home to the tonic chord, neither stuck nor restless."""
+    chords = [chord for chord in score.chords if chord.quality != NO_CHORD]
+    if not chords:
+        return -10.0
+    third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
+    bars = max(1, sum(bar.number > 0 for bar in score.bars()))
+    merit = tonality(replace(score, parts=()), key) + 2.0 * _chords_in_scale(chords, key)
+    merit += 2.0 if _is_tonic(chords[-1], key, third) else -2.0
+    merit += 0.5 if _is_tonic(chords[0], key, third) else 0.0
+    falls = [(before.root - after.root) % 12 == 7 for before, after in pairwise(chords)]
+    merit += float(np.mean(falls)) if falls else -1.0  # roots that fall by fifths lead somewhere
+    return merit - 1.5 * abs(float(np.log((len(chords) / bars + 0.1) / 1.2)))
+
+
+def _is_tonic(chord: ChordSymbol, key: Key, third: int) -> bool:
+    return chord.root == key.tonic and (key.tonic + third) % 12 in chord_pitch_classes(chord)
 
 
 def passage_merit(score: Score, key: Key, *, ensemble: bool) -> float:
