@@ -17,7 +17,7 @@ from generators.changes import blues_changes
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
-from generators.selection import Wish, changes_merit, passage_merit, rank
+from generators.selection import Wish, changes_merit, chords_in_scale, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
@@ -125,7 +125,7 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
         temperature=plan.temperature * wish.boldness,
         top_p=plan.top_p,
         candidates=plan.candidates,
-        judge=partial(judged, header, plan.key.mode),
+        judge=partial(judged_changes if wish.stage == "changes" else judged, header, plan.key.mode),
     )
 
 
@@ -133,6 +133,12 @@ def judged(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new:
     """Points for the new bars of a stream."""
     tokens = np.array([*header, *(token for bar in bars[-new:] for token in bar)], np.int64)
     return passage_merit(LeadsheetEncoding().decode(tokens), Key(0, TONIC_C, mode), ensemble=False)
+
+
+def judged_changes(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new: int) -> float:
+    """Points for the chords of the new bars of a stream."""
+    tokens = np.array([*header, *(token for bar in bars[-new:] for token in bar)], np.int64)
+    return 8.0 * chords_in_scale(LeadsheetEncoding().decode(tokens).chords, Key(0, TONIC_C, mode))
 
 
 def lead_sheet_of(draft: Draft, plan: Plan) -> Score:

@@ -252,7 +252,7 @@ def changes_merit(score: Score, key: Key) -> float:
         return -10.0
     third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
     bars = max(1, sum(bar.number > 0 for bar in score.bars()))
-    merit = tonality(replace(score, parts=()), key) + 2.0 * _chords_in_scale(chords, key)
+    merit = tonality(replace(score, parts=()), key) + 2.0 * chords_in_scale(chords, key)
     merit += 2.0 if _is_tonic(chords[-1], key, third) else -2.0
     merit += 0.5 if _is_tonic(chords[0], key, third) else 0.0
     falls = [(before.root - after.root) % 12 == 7 for before, after in pairwise(chords)]
@@ -274,7 +274,7 @@ def passage_merit(score: Score, key: Key, *, ensemble: bool) -> float:
     leaps = np.abs(np.diff(pitches)) if len(pitches) > 1 else np.zeros(1)
     merit = 2.0 * _share_in_scale(score, key) - 2.0 * float(np.mean(leaps > 9)) - 0.7 * float(np.mean(leaps == 0))
     if score.chords:
-        merit += 1.5 * strong_beats_in_chord(score, line) + 1.5 * _chords_in_scale(score.chords, key)
+        merit += 1.5 * strong_beats_in_chord(score, line) + 1.5 * chords_in_scale(score.chords, key)
     if ensemble:
         merit += 3.0 * togetherness(score)
     return merit
@@ -291,7 +291,7 @@ _SCALES = {
 }
 
 
-def _chords_in_scale(chords: Sequence[ChordSymbol], key: Key) -> float:
+def chords_in_scale(chords: Sequence[ChordSymbol], key: Key) -> float:
     """Mean share of each chord's notes that belong to the key."""
     scale = {(key.tonic + degree) % 12 for degree in _SCALES[key.mode]}
     shares = [sum(tone in scale for tone in tones) / len(tones) for chord in chords if (tones := chord_pitch_classes(chord))]
