@@ -98,8 +98,11 @@ def genre(name: str) -> Genre:
     Raises:
         AskerError: when there is none (the nearest names are offered), or its file is wrong (the key is named).
     """
+    folded = _folded(name)
+    plain = folded.replace(" ", "-")
+    if plain in config_names("genres"):  # the usual case needs no aliases, and so no other genre's file
+        return load_genre(plain)
     table = _names()
-    folded = re.sub(r"[\s_-]+", " ", name.strip().casefold())
     if folded not in table:
         raise unknown_name("genre", name, table, "--genre; `houseband genres` lists them")
     return load_genre(table[folded])
@@ -116,7 +119,7 @@ def load_genre(name: str) -> Genre:
     path = config_file("genres", name)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(Genre).validate_python({**content, "name": name})
+        return _adapter().validate_python({**content, "name": name})
     except tomllib.TOMLDecodeError as error:
         raise AskerError(f"{path}: not valid TOML: {error}") from error
     except ValidationError as error:
@@ -126,11 +129,20 @@ def load_genre(name: str) -> Genre:
 
 
 @lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[Genre]:
+    return TypeAdapter(Genre)
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name.strip().casefold())
+
+
+@lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     table: dict[str, str] = {}
     for name in genre_names():
         for alias in load_genre(name).aliases:
-            table.setdefault(re.sub(r"[\s_-]+", " ", alias.casefold()), name)
+            table.setdefault(_folded(alias), name)
     for name in genre_names():
-        table[re.sub(r"[\s_-]+", " ", name.casefold())] = name
+        table[_folded(name)] = name
     return table

@@ -21,6 +21,8 @@ from generators.selection import Wish, changes_merit, chords_in_scale, passage_m
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
+JUDGE_EVERY = 4
+"""Bars between two selections of streams."""
 CHANGES_NOTES_PER_BAR = 3.0
 """Density of the line that comes with composed changes; it is thrown away, so it is kept short."""
 
@@ -42,6 +44,8 @@ class LineWish:
     widest_semitones: int = 19
     boldness: float = 1.0
     """Factor on the sampling temperature."""
+    share: int = 1
+    """One candidate is drawn for so many of the plan's."""
 
 
 def compose_heads(plan: Plan, player: Player, bars: int) -> list[Score]:
@@ -58,7 +62,7 @@ def _changes(plan: Plan, player: Player, bars: int, layout: Layout) -> Sequence[
         return blues_changes(plan.key.mode, bars, plan.meter, stage_rng(plan.request.seed, "changes"))
     if plan.genre.changes_told_as is None:
         return ()
-    wish = LineWish(plan.genre.changes_told_as, bars, layout, (), CHANGES_NOTES_PER_BAR, "changes", plan.structure or None, boldness=0.8)
+    wish = LineWish(plan.genre.changes_told_as, bars, layout, (), CHANGES_NOTES_PER_BAR, "changes", plan.structure or None, boldness=0.8, share=2)
     best = max(draw_line(plan, player, wish), key=lambda drawn: changes_merit(drawn[0], Key(0, TONIC_C, plan.key.mode)))[0]
     return chords_by_bar(best.chords, 0, plan.meter.bar_ticks(480), bars)
 
@@ -77,6 +81,7 @@ def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int
         None,
         ends=False,
         widest_semitones=26,
+        share=2,
     )
     return compose_lines(plan, player, wish)[0]
 
@@ -124,7 +129,8 @@ def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:
         given=given,
         temperature=plan.temperature * wish.boldness,
         top_p=plan.top_p,
-        candidates=plan.candidates,
+        candidates=max(1, plan.candidates // wish.share),
+        judge_every=JUDGE_EVERY,
         judge=partial(judged_changes if wish.stage == "changes" else judged, header, plan.key.mode),
     )
 
