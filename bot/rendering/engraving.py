@@ -44,8 +44,14 @@ def write_svg(take: Take, target: Path) -> None:
 
 def write_pdf(take: Take, target: Path) -> None:
     """A4 pages."""
-    pages = [read_page(page) for page in engraved(take.once(readable_musicxml), SHEETS)]
+    pages = [read_page(page) for page in engraved(take.once(readable_musicxml), sheets_for(len(readable(take.job.written).parts)))]
     target.write_bytes(pdf_bytes(pages, take.job.title))
+
+
+def sheets_for(parts: int) -> dict[str, object]:
+    """Verovio's options for A4 pages: the more parts, the smaller the notes, as in printed scores, so that systems fill the page."""
+    factor = 1.0 if parts <= 2 else 1.25 if parts <= 3 else 1.45
+    return {**SHEETS, "pageWidth": round(2100 * factor), "pageHeight": round(2970 * factor)}
 
 
 def readable_musicxml(job: RenderJob) -> str:
