@@ -91,7 +91,7 @@ def _player(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the d
 
 
 def _understood(request: Request, plan: Plan) -> Request:
-    """The request with every blank filled; asked again, it gives the same piece."""
+    """The request with every blank filled: what to show. To play it again, ask as it was asked: a filled blank draws no random number."""
     return replace(
         request,
         genre=plan.genre.name,

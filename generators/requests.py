@@ -24,7 +24,7 @@ class Request:
     beats_per_minute: float | None = None
     """As a musician says it: of the meter's felt beat (a dotted quarter in 6/8); 20-400."""
     bars: int | None = None
-    """Whole bars of the finished piece, intro and ending counted, a pickup not; 1-512."""
+    """Whole bars of the finished piece, intro and ending counted, a pickup not; 1-512. With a prompt: the bars after it."""
     seconds: float | None = None
     """Length to the last bar line; 1-1200."""
     meter: tuple[int, int] | None = None

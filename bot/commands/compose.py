@@ -57,7 +57,7 @@ def _complete_mood(_context: click.Context, _parameter: click.Parameter, incompl
 @click.option("--genre", "-g", metavar="GENRE", shell_complete=_complete_genre, help="What to play; `houseband genres` lists them.  [default: jazz]")
 @click.option("--key", metavar="KEY", help="Such as 'D minor', Bb, 'F# dorian', or a mode alone: minor.")
 @click.option("--tempo", metavar="BPM", help="Beats a minute, 20 to 400, or a word: andante.")
-@click.option("--bars", metavar="N", help="Whole bars of the finished piece, 1 to 512.")
+@click.option("--bars", metavar="N", help="Whole bars of the finished piece, 1 to 512; with --continue the new ones.")
 @click.option("--seconds", metavar="S", help="Length, 1 to 1200 seconds; 1:30 works too.")
 @click.option("--meter", metavar="N/D", help="Such as 4/4, 3/4, 6/8.")
 @click.option("--mood", metavar="MOOD", shell_complete=_complete_mood, help="Such as calm, bright, dark, wild.")
