@@ -34,6 +34,11 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	@$(PIP) --no-deps tinysoundfont
 	@touch $@ $(VENV)/.play
 
+$(VENV)/.bench: $(VENV)/.dev
+	@echo 'installing what others are measured with into $(VENV) (once)' >&2
+	@$(PIP) --editable '.[dev,bench]'
+	@touch $@
+
 install-play: $(VENV)/.play ## what playing needs; no torch
 
 install-dev: $(VENV)/.dev ## what training and testing need as well
@@ -44,7 +49,7 @@ compose: $(VENV)/.play ## a tune in out/, with the weights in the repository (GE
 test: $(VENV)/.dev ## every quick test, with lint and import contracts: minutes
 	$(BIN)/python -m pytest -n 2
 
-test-slow: $(VENV)/.dev ## what is measured or exhaustive: hours at most
+test-slow: $(VENV)/.bench ## what is measured or exhaustive: hours at most
 	$(BIN)/python -m pytest -m slow --timeout=3600
 
 lint: $(VENV)/.dev ## ruff and the import contracts
@@ -59,7 +64,7 @@ format: $(VENV)/.dev ## let ruff mend and lay out the code
 types: $(VENV)/.dev ## mypy, strict
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev ## speed and quality, side by side with others
+bench: $(VENV)/.bench ## speed and quality, side by side with others
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/.dev ## docs/commands.md, from the commands themselves
