@@ -9,7 +9,7 @@ from math import lcm
 
 import numpy as np
 
-from corpora.encodings.base import Controls, EncodedPiece
+from corpora.encodings.base import EncodedPiece
 from corpora.encodings.ensemble import TRACKS, EnsembleEncoding, ensemble_tables, sounding_parts
 from corpora.encodings.grid import longest_span
 from corpora.encodings.leadsheet import LeadsheetEncoding, leadsheet_tables, leadsheet_vocabulary
@@ -91,8 +91,8 @@ def _last_stretch(prompt: Score) -> Score:
 
 def continued_lead(plan: Plan, player: Player, opening: Opening) -> Score:
     """A lead sheet of the new bars alone, in C, that goes on from the prompt's melody."""
-    density = plan.genre.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
-    controls = Controls(plan.genre.told_as, plan.key.mode, (plan.meter.numerator, plan.meter.denominator), plan.quarters_per_minute, density)
+    density = plan.density(plan.genre.notes_per_bar)
+    controls = plan.told(plan.genre.told_as, density)
     encoded = LeadsheetEncoding(with_chords=bool(opening.heard.chords)).encode(opening.heard, controls)
     given = _bars(encoded)
     lefts = _bars_left(len(given), plan.bars, opening.heard.pickup_ticks > 0)
@@ -118,8 +118,8 @@ def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
     parts = sounding_parts(heard, longest_span(heard))
     if len([part for part in opening.prompt.parts if part.notes]) > TRACKS:
         raise AskerError(f"the prompt has {len(opening.prompt.parts)} parts: at most {TRACKS} can be continued; remove some (--continue)")
-    density = plan.genre.notes_per_bar * plan.meter.bar_ticks(480) / 1920
-    controls = Controls(plan.genre.told_as, plan.key.mode, (plan.meter.numerator, plan.meter.denominator), plan.quarters_per_minute, density)
+    density = plan.density(plan.genre.notes_per_bar)
+    controls = plan.told(plan.genre.told_as, density)
     encoded = EnsembleEncoding().encode(heard, controls)
     given = _bars(encoded)
     programs = [128 if part.is_drum else part.program for part in parts]

@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from corpora.encodings.base import Controls
 from corpora.encodings.ensemble import EnsembleEncoding, ensemble_tables, ensemble_vocabulary, program_tokens
 from corpora.encodings.vocabulary import header_tokens
 from corpora.pieces import Key, Note, Score, Section, Tempo
@@ -30,7 +29,7 @@ def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
         NoUsableCandidateError: when every candidate is degenerate.
     """
     layout = lay_out(plan.structure, plan.bars)
-    density = plan.genre.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
+    density = plan.density(plan.genre.notes_per_bar)
     drafts = draw_drafts(player, _draft_plan(plan, layout, density), stage_rng(plan.request.seed, "head"))
     scores = [sung_through(_score_of(draft, plan, layout), plan.genre.legato_beats) for draft in drafts]
     wish = Wish(Key(0, 0, plan.key.mode), density, WIDEST_LINE, ensemble=True)
@@ -42,14 +41,7 @@ def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
 
 
 def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:
-    controls = Controls(
-        plan.genre.told_as,
-        plan.key.mode,
-        (plan.meter.numerator, plan.meter.denominator),
-        plan.quarters_per_minute,
-        density,
-        None if plan.genre.structure == () else plan.structure,
-    )
+    controls = plan.told(plan.genre.told_as, density, plan.structure or None)
     programs = plan.genre.told_programs
     header = (*header_tokens(ensemble_vocabulary(), controls), *program_tokens(programs))
     return DraftPlan(

@@ -94,7 +94,9 @@ def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
     """
     drawn = draw_line(plan, player, wish)
     scores = [score for score, _ in drawn]
-    order = rank(scores, [nats for _, nats in drawn], Wish(Key(0, TONIC_C, plan.key.mode), _density(plan, wish), wish.widest_semitones, wish.ends))
+    order = rank(
+        scores, [nats for _, nats in drawn], Wish(Key(0, TONIC_C, plan.key.mode), plan.density(wish.notes_per_bar), wish.widest_semitones, wish.ends)
+    )
     if not order:
         raise no_candidate(plan)
     return [scores[place] for place in order]
@@ -102,15 +104,9 @@ def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
 
 def draw_line(plan: Plan, player: Player, wish: LineWish) -> list[tuple[Score, float]]:
     """Candidates for a line, each with its nats per token."""
-    meter = (plan.meter.numerator, plan.meter.denominator)
-    controls = Controls(wish.told_as, plan.key.mode, meter, plan.quarters_per_minute, _density(plan, wish), wish.form)
+    controls = plan.told(wish.told_as, plan.density(wish.notes_per_bar), wish.form)
     drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage))
     return [(lead_sheet_of(draft, plan), draft.nats_per_token) for draft in drafts]
-
-
-def _density(plan: Plan, wish: LineWish) -> float:
-    """Notes in a bar of the plan's meter and mood."""
-    return wish.notes_per_bar * (plan.mood.density if plan.mood else 1.0) * plan.meter.bar_ticks(480) / 1920
 
 
 def _draft_plan(plan: Plan, wish: LineWish, controls: Controls) -> DraftPlan:

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from corpora.chords import note_name_pitch_class
+from corpora.encodings.base import Controls
 from corpora.errors import AskerError
 from corpora.instruments import Instrument, by_program, line_up_of
 from corpora.pieces import MODES, Key, Meter
@@ -53,6 +54,15 @@ class Plan:
     temperature: float
     top_p: float
     candidates: int
+
+    def density(self, notes_per_bar: float) -> float:
+        """Notes in a bar of the plan's meter and mood, from those of a 4/4 bar."""
+        return notes_per_bar * (self.mood.density if self.mood else 1.0) * self.meter.bar_ticks(480) / 1920
+
+    def told(self, genre_name: str, density: float, form: str | None = None) -> Controls:
+        """What the generator is told."""
+        meter = (self.meter.numerator, self.meter.denominator)
+        return Controls(genre_name, self.key.mode, meter, self.quarters_per_minute, density, form)
 
 
 def stage_rng(seed: int, stage: str) -> np.random.Generator:

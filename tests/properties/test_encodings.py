@@ -116,7 +116,7 @@ def test_any_tokens_decode_to_a_legal_score(name: str, data: st.DataObject) -> N
         assert all(note.end_ticks <= score.end_ticks for note in part.notes)
 
 
-def walk(tables: LoopTables, encoded: EncodedPiece, names: tuple[str, ...]) -> None:
+def assert_allows(tables: LoopTables, encoded: EncodedPiece, names: tuple[str, ...]) -> None:
     """Check that the grammar allows every token of a body, in the state the tokens before have led to."""
     phase, position, bar = tables.first_phase, tables.first_position, 0
     for token in encoded.tokens[encoded.header_length :].tolist():
@@ -148,7 +148,7 @@ def bars_left(score: Score, encoded: EncodedPiece) -> tuple[list[int], list[int]
 def test_the_leadsheet_grammar_allows_every_lead_sheet(score: Score) -> None:
     coder, encoded = encoding("leadsheet"), decoded_at_c("leadsheet", score)[2]
     meter = score.meters[0]
-    walk(leadsheet_tables((meter.numerator, meter.denominator), *bars_left(score, encoded)), encoded, coder.vocabulary)
+    assert_allows(leadsheet_tables((meter.numerator, meter.denominator), *bars_left(score, encoded)), encoded, coder.vocabulary)
 
 
 @settings(max_examples=40, deadline=None)
@@ -157,7 +157,7 @@ def test_the_ensemble_grammar_allows_every_ensemble(score: Score) -> None:
     coder, encoded = encoding("ensemble"), decoded_at_c("ensemble", score)[2]
     meter = score.meters[0]
     programs = [128 if part.is_drum else part.program for part in score.parts]
-    walk(ensemble_tables((meter.numerator, meter.denominator), programs, *bars_left(score, encoded)), encoded, coder.vocabulary)
+    assert_allows(ensemble_tables((meter.numerator, meter.denominator), programs, *bars_left(score, encoded)), encoded, coder.vocabulary)
 
 
 @pytest.mark.parametrize("name", ["leadsheet", "ensemble", "melody"])
