@@ -94,9 +94,8 @@ def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
     """
     drawn = draw_line(plan, player, wish)
     scores = [score for score, _ in drawn]
-    order = rank(
-        scores, [nats for _, nats in drawn], Wish(Key(0, TONIC_C, plan.key.mode), plan.density(wish.notes_per_bar), wish.widest_semitones, wish.ends)
-    )
+    wanted = Wish(Key(0, TONIC_C, plan.key.mode), plan.density(wish.notes_per_bar), wish.widest_semitones, ends=wish.ends)
+    order = rank(scores, [nats for _, nats in drawn], wanted)
     if not order:
         raise no_candidate(plan)
     return [scores[place] for place in order]
