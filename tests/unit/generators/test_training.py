@@ -85,9 +85,10 @@ class InterruptedNetwork(Recurrent):
 def test_an_interrupt_is_saved_between_updates(tmp_path: Path) -> None:
     family = network()
     family.__class__ = InterruptedNetwork
+    handler = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         run_in(tmp_path / "cut", family).fit(TRAIN, VALID)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is handler
     resumed = run_in(tmp_path / "cut")
     resumed.resume()
     assert resumed.standing.step == 5
