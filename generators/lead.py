@@ -17,7 +17,7 @@ from generators.changes import blues_changes
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
-from generators.selection import Wish, changes_merit, chords_in_scale, passage_merit, rank
+from generators.selection import Wish, changes_in_key, changes_merit, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
@@ -139,7 +139,7 @@ def judged(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new:
 def judged_changes(header: Sequence[int], mode: str, bars: Sequence[Sequence[int]], new: int) -> float:
     """Points for the chords of the new bars of a stream."""
     tokens = np.array([*header, *(token for bar in bars[-new:] for token in bar)], np.int64)
-    return 8.0 * chords_in_scale(LeadsheetEncoding().decode(tokens).chords, Key(0, TONIC_C, mode))
+    return changes_in_key(LeadsheetEncoding().decode(tokens).chords, Key(0, TONIC_C, mode))
 
 
 def lead_sheet_of(draft: Draft, plan: Plan) -> Score:

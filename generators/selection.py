@@ -252,12 +252,21 @@ def changes_merit(score: Score, key: Key) -> float:
         return -10.0
     third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
     bars = max(1, sum(bar.number > 0 for bar in score.bars()))
-    merit = tonality(replace(score, parts=()), key) + 2.0 * chords_in_scale(chords, key)
+    merit = tonality(replace(score, parts=()), key) + 0.4 * changes_in_key(chords, key)
     merit += 2.0 if _is_tonic(chords[-1], key, third) else -2.0
     merit += 0.5 if _is_tonic(chords[0], key, third) else 0.0
     falls = [(before.root - after.root) % 12 == 7 for before, after in pairwise(chords)]
     merit += float(np.mean(falls)) if falls else -1.0  # roots that fall by fifths lead somewhere
     return merit - 1.5 * abs(float(np.log((len(chords) / bars + 0.1) / 1.2)))
+
+
+def changes_in_key(chords: Sequence[ChordSymbol], key: Key) -> float:
+    """At most 8 points for chords of the key; a tonic chord with the third of the other mode costs most, for it makes it another key."""
+    if not chords:
+        return 0.0
+    third = 4 if key.mode in {"major", "mixolydian", "lydian"} else 3
+    foreign = sum(chord.root == key.tonic and not _is_tonic(chord, key, third) for chord in chords) / len(chords)
+    return 8.0 * chords_in_scale(chords, key) - 6.0 * foreign
 
 
 def _is_tonic(chord: ChordSymbol, key: Key, third: int) -> bool:
