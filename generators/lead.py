@@ -44,6 +44,8 @@ class LineWish:
     widest_semitones: int = 19
     boldness: float = 1.0
     """Factor on the sampling temperature."""
+    nth: int = 0
+    """Which chorus of the stage."""
     share: int = 1
     """One candidate is drawn for so many of the plan's."""
 
@@ -81,6 +83,7 @@ def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int
         None,
         ends=False,
         widest_semitones=26,
+        nth=chorus,
         share=2,
     )
     return compose_lines(plan, player, wish)[0]
@@ -104,7 +107,7 @@ def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
 def draw_line(plan: Plan, player: Player, wish: LineWish) -> list[tuple[Score, float]]:
     """Candidates for a line, each with its nats per token."""
     controls = plan.told(wish.told_as, plan.density(wish.notes_per_bar), wish.form)
-    drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage))
+    drafts = draw_drafts(player, _draft_plan(plan, wish, controls), stage_rng(plan.request.seed, wish.stage, wish.nth))
     return [(lead_sheet_of(draft, plan), draft.nats_per_token) for draft in drafts]
 
 

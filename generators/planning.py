@@ -65,9 +65,9 @@ class Plan:
         return Controls(genre_name, self.key.mode, meter, self.quarters_per_minute, density, form)
 
 
-def stage_rng(seed: int, stage: str) -> np.random.Generator:
-    """The generator of random numbers of one stage, so that a change in one leaves the others' draws as they were."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed & (2**63 - 1), _STAGES[stage]])))
+def stage_rng(seed: int, stage: str, nth: int = 0) -> np.random.Generator:
+    """The generator of random numbers of one stage (of its ``nth`` repetition, as for a second solo chorus), so that a change in one leaves the others' draws as they were."""
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed & (2**63 - 1), _STAGES[stage], nth])))
 
 
 def make_plan(request: Request, rules: Rules | None = None) -> Plan:

@@ -7,7 +7,7 @@ import pytest
 from corpora.errors import AskerError
 from corpora.pieces import Key, Meter
 from generators.genres import genre
-from generators.planning import Rules, make_plan, nearest_shift, parse_key, tempo_range
+from generators.planning import Rules, make_plan, nearest_shift, parse_key, stage_rng, tempo_range
 from generators.requests import Request
 
 
@@ -88,3 +88,9 @@ def test_the_nearest_shift_is_at_most_a_tritone(tonic: int) -> None:
 
 def test_keys_are_read_in_flats_and_sharps() -> None:
     assert (parse_key("Bb major").tonic, parse_key("F# minor")) == (10, Key(0, 6, "minor"))
+
+
+def test_every_stage_and_chorus_draws_its_own_numbers() -> None:
+    draws = {stage_rng(7, stage, nth).random() for stage in ("plan", "head", "solo", "band") for nth in range(3)}
+    assert len(draws) == 12
+    assert stage_rng(7, "solo", 1).random() in draws
