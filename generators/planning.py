@@ -66,7 +66,10 @@ class Plan:
 
 
 def stage_rng(seed: int, stage: str, nth: int = 0) -> np.random.Generator:
-    """The generator of random numbers of one stage (of its ``nth`` repetition, as for a second solo chorus), so that a change in one leaves the others' draws as they were."""
+    """The random numbers of one stage (of its ``nth`` repetition, as for a second solo chorus).
+
+    Each stage has its own, so that a change in one leaves the others' draws as they were.
+    """
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed & (2**63 - 1), _STAGES[stage], nth])))
 
 
