@@ -11,6 +11,7 @@ Sources:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,14 +127,19 @@ def key_correlations(
     """
     if profile not in _PROFILES:
         raise unknown_name("key profile", profile, PROFILES, "profile")
-    table = np.array(
-        [[np.roll(_mode_profile(profile, mode), tonic) for tonic in range(12)] for mode in modes]
-    )  # [modes, 12 tonics, 12 pitch classes]
-    table -= table.mean(axis=2, keepdims=True)
+    table = _profile_table(profile, modes)  # [modes, 12 tonics, 12 pitch classes]
     heard = weights - weights.mean()
     lengths = np.linalg.norm(table, axis=2) * np.linalg.norm(heard)
     correlations: NDArray[np.float64] = np.divide(table @ heard, lengths, out=np.zeros_like(lengths), where=lengths > 0)
     return correlations
+
+
+@lru_cache(maxsize=64)
+def _profile_table(profile: str, modes: tuple[str, ...]) -> NDArray[np.float64]:
+    """Each key's profile about its mean: float64 ``[modes, 12 tonics, 12 pitch classes]``."""
+    table = np.array([[np.roll(_mode_profile(profile, mode), tonic) for tonic in range(12)] for mode in modes])
+    table -= table.mean(axis=2, keepdims=True)
+    return table
 
 
 def _mode_profile(profile: str, mode: str) -> NDArray[np.float64]:

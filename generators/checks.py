@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from corpora.key_finding import find_key
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from corpora.key_finding import DEFAULT_PROFILE, PROFILES, find_key
 from corpora.pieces import Key, Score
 from generators.compositions import Check
 from generators.planning import Plan
+
+T = TypeVar("T")
 
 TEMPO_TOLERANCE = 0.01
 """Beats a minute; MIDI stores whole microseconds a quarter."""
@@ -35,15 +40,31 @@ def _number(value: float | None) -> str | None:
     return None if value is None else f"{value:g}"
 
 
-def sounds_in(key: Key, score: Score) -> Key | None:
-    """The key where an independent finder hears it (or its major or minor twin on the same tonic and third); else None."""
-    found = heard_key(key.mode, score)
-    return key if found.tonic == key.tonic and _third(found.mode) == _third(key.mode) else None
+def sounds_in(key: Key, score: Score, profiles: Sequence[str] = (DEFAULT_PROFILE,)) -> Key | None:
+    """The key where a finder hears it with each of the profiles (or its major or minor twin on the same tonic and third); else None."""
+    for profile in profiles:
+        found = heard_key(key.mode, score, profile)
+        if found.tonic != key.tonic or _third(found.mode) != _third(key.mode):
+            return None
+    return key
 
 
-def heard_key(mode: str, score: Score) -> Key:
+def best_in_key(key: Key, ranked: Iterable[T], heard: Callable[[T], Score]) -> T:
+    """The first of the ranked candidates heard in the key by every profile; else by the usual one; else the first of all."""
+    fallbacks: list[T] = []
+    second: T | None = None
+    for candidate in ranked:
+        if sounds_in(key, heard(candidate), PROFILES):
+            return candidate
+        if second is None and sounds_in(key, heard(candidate)):
+            second = candidate
+        fallbacks.append(candidate)
+    return fallbacks[0] if second is None else second
+
+
+def heard_key(mode: str, score: Score, profile: str = DEFAULT_PROFILE) -> Key:
     """The key a finder hears among all major and minor keys, and those of ``mode``."""
-    estimate = find_key(score, modes=tuple(dict.fromkeys(("major", "minor", mode))))
+    estimate = find_key(score, profile, tuple(dict.fromkeys(("major", "minor", mode))))
     return Key(0, estimate.tonic, estimate.mode)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpora.pieces import Key, Score
+from corpora.pieces import Key
 from generators.band.arrange import Arrangement
-from generators.checks import sounds_in
+from generators.checks import best_in_key
 from generators.continuing import Opening, continued_ensemble
 from generators.ensembles import compose_ensembles
 from generators.expression import played
@@ -21,13 +21,8 @@ def play_ensemble(plan: Plan, player: Player, opening: Opening | None) -> Arrang
     if opening is not None:
         score = continued_ensemble(plan, player, opening).transposed(nearest_shift(plan.key.tonic))
     else:
-        score = _in_key(plan, compose_ensembles(plan, player))
+        score = best_in_key(plan.key, compose_ensembles(plan, player), lambda candidate: candidate)
     score = replace(score, keys=(Key(0, plan.key.tonic, plan.key.mode),))
     if opening is None or plan.request.instruments:
         score = orchestrate(score, plan.line_up, plan.style or "rock", rng)
     return Arrangement(score, played(score, plan.mood.loudness if plan.mood else 1.0, rng))
-
-
-def _in_key(plan: Plan, ranked: list[Score]) -> Score:
-    """The best candidate that a key finder hears in the tonic; the best of all where it hears none."""
-    return next((score for score in ranked if sounds_in(plan.key, score)), ranked[0])

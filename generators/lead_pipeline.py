@@ -9,7 +9,7 @@ from generators.band.arrange import Arrangement, perform
 from generators.band.form import Form, assemble, plan_form
 from generators.band.harmonise import harmonise
 from generators.band.styles import load_style
-from generators.checks import sounds_in
+from generators.checks import best_in_key
 from generators.continuing import Opening, continued_lead
 from generators.lead import compose_heads, compose_solo, in_register
 from generators.planning import Plan, nearest_shift, stage_rng
@@ -26,13 +26,8 @@ def play_lead_sheet(plan: Plan, player: Player, soloist: Player, opening: Openin
     meter = (plan.meter.numerator, plan.meter.denominator)
     form = plan_form(plan.bars, meter, plan.genre.head_bars, stage_rng(plan.request.seed, "form"), solos=plan.genre.solo_told_as is not None)
     heads = compose_heads(plan, player, form.head_bars)
-    first: Arrangement | None = None
-    for head in heads[:MOST_TRIED]:
-        arrangement = _perform(plan, _whole_tune(plan, soloist, form, head))
-        if sounds_in(plan.key, arrangement.written):
-            return arrangement
-        first = first or arrangement
-    return first or _perform(plan, _whole_tune(plan, soloist, form, heads[0]))
+    tries = (_perform(plan, _whole_tune(plan, soloist, form, head)) for head in heads[:MOST_TRIED])
+    return best_in_key(plan.key, tries, lambda arrangement: arrangement.written)
 
 
 def _whole_tune(plan: Plan, soloist: Player, form: Form, head: Score) -> Score:

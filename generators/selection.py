@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpora.chords import NO_CHORD, chord_at, chord_pitch_classes
-from corpora.key_finding import key_correlations, pitch_class_weights
+from corpora.key_finding import PROFILES, key_correlations, pitch_class_weights
 from corpora.pieces import ChordSymbol, Key, Note, Score
 
 LONGEST_SILENCE_BARS = 2
@@ -149,12 +150,16 @@ def tonality(score: Score, key: Key) -> float:
         tones = chord_pitch_classes(chord)
         weights[list(tones)] += 0.35 * (end - chord.start_ticks) / score.ticks_per_quarter
     modes = tuple(dict.fromkeys(("major", "minor", key.mode)))
-    correlations = key_correlations(weights, modes=modes)
+    own, lead = np.mean([_key_lead(weights, key, modes, profile) for profile in PROFILES], axis=0)
+    return 2.0 * float(own) + 5.0 * float(lead)
+
+
+def _key_lead(weights: NDArray[np.float64], key: Key, modes: tuple[str, ...], profile: str) -> tuple[float, float]:
+    """How well the key fits by one profile, and by how much it leads over every other tonic (-0.4 to 0.2)."""
+    correlations = key_correlations(weights, profile, modes)
     own = float(correlations[modes.index(key.mode), key.tonic])
-    others = correlations.copy()
-    others[:, key.tonic] = -1.0
-    lead = own - float(others.max())
-    return 2.0 * own + 5.0 * float(np.clip(lead, -0.4, 0.2))
+    others = np.delete(correlations, key.tonic, axis=1)
+    return own, float(np.clip(own - float(others.max()), -0.4, 0.2))
 
 
 def togetherness(score: Score) -> float:
