@@ -13,7 +13,7 @@ from corpora.encodings.vocabulary import header_tokens
 from corpora.pieces import Key, Note, Score, Section, Tempo
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.orchestrate import best_transposition
-from generators.planning import Plan, no_candidate, stage_rng
+from generators.planning import ROUNDS, Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
 from generators.selection import Wish, passage_merit, rank
 from generators.structure import Layout, lay_out
@@ -26,21 +26,23 @@ def compose_ensembles(plan: Plan, player: Player) -> list[Score]:
     """All parts of ``plan.bars`` bars in the plan's key, in the octave that suits the players, the best candidate first.
 
     Raises:
-        NoUsableCandidateError: when every candidate is degenerate.
+        NoUsableCandidateError: when every candidate of every round is degenerate.
     """
     layout = lay_out(plan.structure, plan.bars)
     density = plan.density(plan.genre.notes_per_bar)
-    drafts = draw_drafts(player, _draft_plan(plan, layout, density), stage_rng(plan.request.seed, "head"))
-    scores = [sung_through(_score_of(draft, plan, layout), plan.genre.legato_beats) for draft in drafts]
     wish = Wish(Key(0, 0, plan.key.mode), density, WIDEST_LINE, ensemble=True)
-    fits = [best_transposition(score, plan.line_up, plan.key.tonic) for score in scores]
-    order = rank(scores, [draft.nats_per_token for draft in drafts], wish, [0.6 * misfit for _, misfit in fits])
-    if not order:
-        raise no_candidate(plan)
-    return [scores[place].transposed(fits[place][0]) for place in order]
+    for nth, boldness in enumerate(ROUNDS):
+        draft_plan = _draft_plan(plan, layout, density, boldness)
+        drafts = draw_drafts(player, draft_plan, stage_rng(plan.request.seed, "head", nth))
+        scores = [sung_through(_score_of(draft, plan, layout), plan.genre.legato_beats) for draft in drafts]
+        fits = [best_transposition(score, plan.line_up, plan.key.tonic) for score in scores]
+        order = rank(scores, [draft.nats_per_token for draft in drafts], wish, [0.6 * misfit for _, misfit in fits])
+        if order:
+            return [scores[place].transposed(fits[place][0]) for place in order]
+    raise no_candidate(plan)
 
 
-def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:
+def _draft_plan(plan: Plan, layout: Layout, density: float, boldness: float) -> DraftPlan:
     controls = plan.told(plan.genre.told_as, density, plan.structure or None)
     programs = plan.genre.told_programs
     header = (*header_tokens(ensemble_vocabulary(), controls), *program_tokens(programs))
@@ -49,7 +51,7 @@ def _draft_plan(plan: Plan, layout: Layout, density: float) -> DraftPlan:
         tables=ensemble_tables(controls.meter, programs, range(plan.bars, 0, -1), layout.section_bars_left),
         bar_count=plan.bars,
         copy_from=layout.copy_from,
-        temperature=plan.temperature,
+        temperature=plan.temperature * boldness,
         top_p=plan.top_p,
         candidates=plan.candidates,
         judge=partial(judged, header, plan.key.mode),

@@ -15,12 +15,13 @@ from corpora.encodings.vocabulary import header_tokens
 from corpora.pieces import Key, Part, Score, Tempo
 from generators.changes import blues_changes
 from generators.drafting import Draft, DraftPlan, draw_drafts
-from generators.planning import Plan, no_candidate, stage_rng
+from generators.planning import ROUNDS, Plan, no_candidate, stage_rng
 from generators.players.autoregressive import Player
 from generators.selection import Wish, changes_in_key, changes_merit, passage_merit, rank
 from generators.structure import Layout, lay_out
 
 TONIC_C = 0
+MOST_CHORUSES = 1000
 JUDGE_EVERY = 4
 """Bars between two selections of streams."""
 CHANGES_NOTES_PER_BAR = 3.0
@@ -90,18 +91,19 @@ def compose_solo(plan: Plan, player: Player, head: Score, bars: int, chorus: int
 
 
 def compose_lines(plan: Plan, player: Player, wish: LineWish) -> list[Score]:
-    """Draw candidates for a line and rank them; degenerate ones are left out.
+    """Draw candidates for a line and rank them, best first; degenerate ones are left out, and where nothing is left more are drawn.
 
     Raises:
-        NoUsableCandidateError: when every candidate is degenerate.
+        NoUsableCandidateError: when every candidate of every round is degenerate.
     """
-    drawn = draw_line(plan, player, wish)
-    scores = [score for score, _ in drawn]
     wanted = Wish(Key(0, TONIC_C, plan.key.mode), plan.density(wish.notes_per_bar), wish.widest_semitones, ends=wish.ends)
-    order = rank(scores, [nats for _, nats in drawn], wanted)
-    if not order:
-        raise no_candidate(plan)
-    return [scores[place] for place in order]
+    for nth, boldness in enumerate(ROUNDS):
+        drawn = draw_line(plan, player, replace(wish, nth=wish.nth + nth * MOST_CHORUSES, boldness=wish.boldness * boldness))
+        scores = [score for score, _ in drawn]
+        order = rank(scores, [nats for _, nats in drawn], wanted)
+        if order:
+            return [scores[place] for place in order]
+    raise no_candidate(plan)
 
 
 def draw_line(plan: Plan, player: Player, wish: LineWish) -> list[tuple[Score, float]]:

@@ -20,6 +20,8 @@ from generators.requests import Request
 SLOWEST, FASTEST = 20.0, 400.0
 """Beats a minute the band can play."""
 MOST_BARS = 512
+ROUNDS = (1.0, 1.15, 1.3, 0.85)
+"""Factors on the temperature of the rounds of drawing: a round in which every candidate is degenerate is followed by the next."""
 _STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4, "form": 5, "changes": 6}
 
 

@@ -286,6 +286,9 @@ def passage_merit(score: Score, key: Key, *, ensemble: bool) -> float:
     line = top_line(score)
     pitches = np.array([note.pitch for note in line])
     leaps = np.abs(np.diff(pitches)) if len(pitches) > 1 else np.zeros(1)
+    notes = sorted(note for part in score.parts for note in part.notes)
+    if _longest_silence(notes, score.end_ticks) > LONGEST_SILENCE_BARS * score.meters[0].bar_ticks(score.ticks_per_quarter):
+        return -4.0
     merit = 2.0 * _share_in_scale(score, key) - 2.0 * float(np.mean(leaps > 9)) - 0.7 * float(np.mean(leaps == 0))
     if score.chords:
         merit += 1.5 * strong_beats_in_chord(score, line) + 1.5 * chords_in_scale(score.chords, key)
