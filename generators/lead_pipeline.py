@@ -15,8 +15,8 @@ from generators.lead import compose_heads, compose_solo, in_register
 from generators.planning import Plan, nearest_shift, stage_rng
 from generators.players.autoregressive import Player
 
-MOST_TRIED = 4
-"""Candidates arranged at most until a key finder hears the asked key in one."""
+TRIED_IF_ASKED, TRIED = 8, 2
+"""Candidates arranged at most until key finders hear the key in one: more where a person asked for the key."""
 
 
 def play_lead_sheet(plan: Plan, player: Player, soloist: Player, opening: Opening | None) -> Arrangement:
@@ -26,7 +26,8 @@ def play_lead_sheet(plan: Plan, player: Player, soloist: Player, opening: Openin
     meter = (plan.meter.numerator, plan.meter.denominator)
     form = plan_form(plan.bars, meter, plan.genre.head_bars, stage_rng(plan.request.seed, "form"), solos=plan.genre.solo_told_as is not None)
     heads = compose_heads(plan, player, form.head_bars)
-    tries = (_perform(plan, _whole_tune(plan, soloist, form, head)) for head in heads[:MOST_TRIED])
+    most = TRIED if plan.request.tonic is None else TRIED_IF_ASKED
+    tries = (_perform(plan, _whole_tune(plan, soloist, form, head)) for head in heads[:most])
     return best_in_key(plan.key, tries, lambda arrangement: arrangement.written)
 
 
