@@ -15,7 +15,7 @@ from generators.lead import compose_heads, compose_solo, in_register
 from generators.planning import Plan, nearest_shift, stage_rng
 from generators.players.autoregressive import Player
 
-TRIED_IF_ASKED, TRIED = 8, 2
+TRIED_IF_ASKED, TRIED = 8, 1
 """Candidates arranged at most until key finders hear the key in one: more where a person asked for the key."""
 
 
