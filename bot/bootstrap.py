@@ -26,7 +26,11 @@ def real_band(settings: Settings) -> Band:
 
     def compose_meanwhile(request: Request) -> Composition:
         history.begin()
-        return _compose(request)
+        try:
+            return _compose(request)
+        except BaseException:
+            history.settle()  # nobody will ask for it: a database half opened must not outlive the command
+            raise
 
     return Band(
         compose=compose_meanwhile,

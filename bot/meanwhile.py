@@ -38,6 +38,11 @@ class Meanwhile(Generic[Made]):
             raise error
         return self._made[0]
 
+    def settle(self) -> None:
+        """Wait until nothing is being made any more, whatever came of it."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _run(self) -> None:
         try:
             self._made.append(self._make())

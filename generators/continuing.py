@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import lcm
@@ -19,7 +19,7 @@ from corpora.key_finding import key_of
 from corpora.pieces import Key, Meter, Part, Score, Section, Tempo
 from generators.band.arrange import Arrangement
 from generators.drafting import Draft, DraftPlan, draw_drafts
-from generators.planning import Plan, Rules, no_candidate, stage_rng
+from generators.planning import ROUNDS, Plan, Rules, no_candidate, stage_rng
 from generators.players.autoregressive import Player
 from generators.selection import Wish, rank
 
@@ -108,8 +108,7 @@ def continued_lead(plan: Plan, player: Player, opening: Opening) -> Score:
         top_p=plan.top_p,
         candidates=plan.candidates,
     )
-    drafts = draw_drafts(player, draft_plan, stage_rng(plan.request.seed, "head"))
-    return _best_continuation(plan, drafts, [LeadsheetEncoding().decode(_new_tokens(draft, len(given))) for draft in drafts], density)
+    return _best_continuation(plan, player, draft_plan, lambda draft: LeadsheetEncoding().decode(_new_tokens(draft, len(given))), density)
 
 
 def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
@@ -134,10 +133,14 @@ def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
         top_p=plan.top_p,
         candidates=plan.candidates,
     )
-    drafts = draw_drafts(player, draft_plan, stage_rng(plan.request.seed, "head"))
-    scores = [EnsembleEncoding().decode(_new_tokens(draft, len(given))) for draft in drafts]
-    named = [replace(score, parts=tuple(replace(new, name=old.name) for new, old in zip(score.parts, parts, strict=True))) for score in scores]
-    return _best_continuation(plan, drafts, named, density)
+    names = [part.name for part in parts]
+    return _best_continuation(
+        plan, player, draft_plan, lambda draft: _named(EnsembleEncoding().decode(_new_tokens(draft, len(given))), names), density
+    )
+
+
+def _named(score: Score, names: Sequence[str]) -> Score:
+    return replace(score, parts=tuple(replace(part, name=name) for part, name in zip(score.parts, names, strict=True)))
 
 
 def _bars(encoded: EncodedPiece) -> tuple[tuple[int, ...], ...]:
@@ -160,22 +163,28 @@ def _new_tokens(draft: Draft, heard: int) -> np.ndarray[tuple[int], np.dtype[np.
     return np.array([*draft.header, *(token for bar in draft.bars[heard:] for token in bar)], np.int64)
 
 
-def _best_continuation(plan: Plan, drafts: Sequence[Draft], scores: Sequence[Score], density: float) -> Score:
-    exact = [
-        replace(
-            score,
-            tempos=(Tempo(0, plan.quarters_per_minute),),
-            meters=(plan.meter,),
-            keys=(Key(0, 0, plan.key.mode),),
-            sections=(Section(0, "Continuation"),),
-            length_ticks=plan.bars * plan.meter.bar_ticks(480),
-        )
-        for score in scores
-    ]
-    order = rank(exact, [draft.nats_per_token for draft in drafts], Wish(Key(0, 0, plan.key.mode), density))
-    if not order:
-        raise no_candidate(plan)
-    return exact[order[0]]
+def _best_continuation(plan: Plan, player: Player, draft_plan: DraftPlan, read: Callable[[Draft], Score], density: float) -> Score:
+    """The best of the candidates; where every one is degenerate, more are drawn."""
+    wish = Wish(Key(0, 0, plan.key.mode), density)
+    for nth, boldness in enumerate(ROUNDS):
+        bolder = replace(draft_plan, temperature=draft_plan.temperature * boldness)
+        drafts = draw_drafts(player, bolder, stage_rng(plan.request.seed, "head", nth))
+        scores = [_exact(plan, read(draft)) for draft in drafts]
+        order = rank(scores, [draft.nats_per_token for draft in drafts], wish)
+        if order:
+            return scores[order[0]]
+    raise no_candidate(plan)
+
+
+def _exact(plan: Plan, score: Score) -> Score:
+    return replace(
+        score,
+        tempos=(Tempo(0, plan.quarters_per_minute),),
+        meters=(plan.meter,),
+        keys=(Key(0, 0, plan.key.mode),),
+        sections=(Section(0, "Continuation"),),
+        length_ticks=plan.bars * plan.meter.bar_ticks(480),
+    )
 
 
 def joined(opening: Opening, arrangement: Arrangement) -> Arrangement:

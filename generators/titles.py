@@ -22,7 +22,6 @@ _FORMS = {
     "chorale": ("Chorale",),
     "classical": ("Sonatina", "Rondo", "Bagatelle", "Divertimento", "Andante"),
     "baroque": ("Invention", "Praeludium", "Courante", "Bourrée", "Sinfonia"),
-    "quartet": ("Quartet movement",),
 }
 
 

@@ -48,6 +48,8 @@ USUAL_VELOCITY = 4
 """The class (76) in force at the start of a bar."""
 TICKS_PER_STEP = TICKS_PER_QUARTER // STEPS_PER_QUARTER
 DRUM_STEPS = 3
+LAST_START = 3
+"""The last note of a section begins at least a sixteenth before its end."""
 
 
 @lru_cache(maxsize=1)
@@ -303,7 +305,7 @@ def ensemble_tables(meter: tuple[int, int], programs: Sequence[int], bars_left: 
     return LoopTables(
         phase_mask=phase_mask,
         position_mask=_position_mask(vocabulary),
-        remaining_mask=_remaining_mask(vocabulary),
+        remaining_mask=_remaining_mask(vocabulary, bar_length),
         bar_mask=bar_token_mask(vocabulary, bars_left),
         next_phase=next_phase,
         bar_phase_from=np.full(_PHASES, -1, np.int64),
@@ -327,10 +329,13 @@ def _position_mask(vocabulary: Vocabulary) -> NDArray[np.float32]:
     return mask
 
 
-def _remaining_mask(vocabulary: Vocabulary) -> NDArray[np.float32]:
+def _remaining_mask(vocabulary: Vocabulary, bar_length: int) -> NDArray[np.float32]:
+    """No note beyond the end of its section, and none begun in its last moments: what was to sound on would be cut to a stutter."""
     mask = np.zeros((LONGEST + 1, len(vocabulary)), np.float32)
     for remaining in range(LONGEST):
         mask[remaining, vocabulary.first["duration"] + remaining : vocabulary.first["duration"] + LONGEST] = FORBIDDEN
+    late = vocabulary.first["position"] + np.arange(max(1, bar_length - LAST_START + 1), min(bar_length, POSITIONS))
+    mask[: min(LONGEST, bar_length + 2), late] = FORBIDDEN  # rows of the section's last bar
     return mask
 
 

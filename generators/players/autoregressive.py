@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,8 +65,6 @@ class Player:
         import onnxruntime  # 0.14 s: only when something is played
         from onnxruntime.capi import onnxruntime_pybind11_state as refusals
 
-        # A waiting thread that spins would steal the core from a busy neighbour.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

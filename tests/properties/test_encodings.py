@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpora.chords import NO_CHORD, QUALITIES
 from corpora.encodings.base import EncodedPiece, Encoding
 from corpora.encodings.catalogue import ENCODINGS, encoding
-from corpora.encodings.ensemble import VELOCITIES, ensemble_tables
+from corpora.encodings.ensemble import LAST_START, VELOCITIES, ensemble_tables
 from corpora.encodings.grammar import LoopTables
 from corpora.encodings.grid import controls_of, longest_span
 from corpora.encodings.leadsheet import leadsheet_tables
@@ -121,6 +121,8 @@ def assert_allows(tables: LoopTables, encoded: EncodedPiece, names: tuple[str, .
     phase, position, bar = tables.first_phase, tables.first_position, 0
     for token in encoded.tokens[encoded.header_length :].tolist():
         remaining = int(np.clip(tables.limit[bar] - position, 0, len(tables.remaining_mask) - 1))
+        if names[token].startswith("position:") and int(names[token].split(":")[1]) > tables.bar_length - 1 - LAST_START:
+            remaining = len(tables.remaining_mask) - 1  # people may begin a note in a section's last moments; a generator may not
         allowed = (
             tables.phase_mask[phase, token]
             + tables.position_mask[min(position, len(tables.position_mask) - 1), token]

@@ -1,4 +1,5 @@
 import threading
+import time
 
 import pytest
 
@@ -37,3 +38,29 @@ def test_what_goes_wrong_is_raised_where_the_value_is_wanted_and_tried_again_the
         with pytest.raises(OSError, match=message):
             value.result()
     assert value.result() == "made"
+
+
+def test_settling_waits_for_what_is_being_made() -> None:
+    finished: list[bool] = []
+
+    def make() -> int:
+        time.sleep(0.05)
+        finished.append(True)
+        return 1
+
+    meanwhile = Meanwhile(make)
+    meanwhile.begin()
+    meanwhile.settle()
+    assert finished == [True]
+    assert meanwhile.result() == 1
+
+
+def test_settling_keeps_an_error_for_who_asks() -> None:
+    def make() -> int:
+        raise ValueError("no")
+
+    meanwhile = Meanwhile(make)
+    meanwhile.begin()
+    meanwhile.settle()
+    with pytest.raises(ValueError, match="no"):
+        meanwhile.result()
