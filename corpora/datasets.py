@@ -76,12 +76,18 @@ def cut_windows(encoded: EncodedPiece, window: int, rng: np.random.Generator) ->
         return [(starts[0], last)]
     budget = int(rng.integers(max(room // 2, 1), room + 1))
     while last - starts[-1] > budget:
-        limit = starts[-1] + budget
-        index = int(np.searchsorted(encoded.bar_starts, limit, side="right")) - 1
-        at_bar = int(encoded.bar_starts[index]) if index >= 0 else -1
-        starts.append(at_bar if at_bar > starts[-1] else limit)
+        at_bar = _last_bar(encoded, starts[-1] + budget)
+        if at_bar <= starts[-1]:  # a bar longer than the first cut may still fit in a whole window
+            at_bar = min(_last_bar(encoded, starts[-1] + room), last)
+        starts.append(at_bar if at_bar > starts[-1] else min(starts[-1] + room, last))
         budget = room
-    return list(pairwise([*starts, last]))
+    return [(start, stop) for start, stop in pairwise([*starts, last]) if stop > start]
+
+
+def _last_bar(encoded: EncodedPiece, limit: int) -> int:
+    """The last bar token at or before ``limit``; -1 where there is none."""
+    index = int(np.searchsorted(encoded.bar_starts, limit, side="right")) - 1
+    return int(encoded.bar_starts[index]) if index >= 0 else -1
 
 
 def draw_windows(pieces: Sequence[TrainingPiece], window: int, rng: np.random.Generator) -> list[Window]:

@@ -115,10 +115,10 @@ class Key:
 
     @property
     def fifths(self) -> int:
-        """Sharps (positive) or flats (negative) in the signature, -6 to 6 (the enharmonic twin with six is written flat in minor)."""
+        """Sharps (positive) or flats (negative) in the signature, -6 to 6 (the enharmonic twin with six is written flat in minor and locrian)."""
         relative_major = (self.tonic + MODE_OFFSETS[self.mode]) % 12
         count = relative_major * 7 % 12
-        return count - 12 if count > 6 or (count == 6 and self.mode == "minor") else count
+        return count - 12 if count > 6 or (count == 6 and self.mode in {"minor", "locrian"}) else count
 
     @property
     def tonic_name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from math import lcm
 
@@ -17,6 +18,7 @@ from corpora.encodings.vocabulary import END, header_tokens
 from corpora.errors import AskerError
 from corpora.key_finding import key_of
 from corpora.pieces import Key, Meter, Part, Score, Section, Tempo
+from generators import ensembles, lead
 from generators.band.arrange import Arrangement
 from generators.drafting import Draft, DraftPlan, draw_drafts
 from generators.planning import ROUNDS, Plan, Rules, no_candidate, stage_rng
@@ -25,6 +27,10 @@ from generators.selection import Wish, rank
 
 MOST_HEARD_BARS = 48
 """The generator hears at most so many of the prompt's last bars; all of them stand in the piece."""
+LAST_KEYBOARD = 7
+"""General MIDI programs 0-7 are keyboards."""
+SPLIT = 60
+"""Where hands part: middle C."""
 FINEST_RESOLUTION = 32767
 """Ticks a quarter a MIDI file can state."""
 
@@ -99,21 +105,24 @@ def continued_lead(plan: Plan, player: Player, opening: Opening) -> Score:
     no_chords = plan.genre.harmony != "composed"
     tables = leadsheet_tables(controls.meter, lefts, _section_left(len(given), plan.bars), given_chords=no_chords)
     new_bar = ((leadsheet_vocabulary().first["nochord"],) if no_chords else (),)
+    header = tuple(header_tokens(leadsheet_vocabulary(), controls))
     draft_plan = DraftPlan(
-        header=tuple(header_tokens(leadsheet_vocabulary(), controls)),
+        header=header,
         tables=tables,
         bar_count=len(given) + plan.bars,
         given=(*given, *(new_bar * plan.bars)),
         temperature=plan.temperature,
         top_p=plan.top_p,
         candidates=plan.candidates,
+        judge=partial(lead.judged, header, plan.key.mode),
+        judge_every=lead.JUDGE_EVERY,
     )
     return _best_continuation(plan, player, draft_plan, lambda draft: LeadsheetEncoding().decode(_new_tokens(draft, len(given))), density)
 
 
 def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
     """A score of the new bars alone, in C, for the prompt's own parts."""
-    heard = opening.heard
+    heard = with_two_hands(opening.heard)
     parts = sounding_parts(heard, longest_span(heard))
     if len([part for part in opening.prompt.parts if part.notes]) > TRACKS:
         raise AskerError(f"the prompt has {len(opening.prompt.parts)} parts: at most {TRACKS} can be continued; remove some (--continue)")
@@ -122,8 +131,9 @@ def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
     encoded = EnsembleEncoding().encode(heard, controls)
     given = _bars(encoded)
     programs = [128 if part.is_drum else part.program for part in parts]
+    header = tuple(encoded.tokens[: encoded.header_length].tolist())
     draft_plan = DraftPlan(
-        header=tuple(encoded.tokens[: encoded.header_length].tolist()),
+        header=header,
         tables=ensemble_tables(
             controls.meter, programs, _bars_left(len(given), plan.bars, heard.pickup_ticks > 0), _section_left(len(given), plan.bars)
         ),
@@ -132,6 +142,8 @@ def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
         temperature=plan.temperature,
         top_p=plan.top_p,
         candidates=plan.candidates,
+        judge=partial(ensembles.judged, header, plan.key.mode),
+        judge_every=1,
     )
     names = [part.name for part in parts]
     return _best_continuation(
@@ -139,8 +151,24 @@ def continued_ensemble(plan: Plan, player: Player, opening: Opening) -> Score:
     )
 
 
+def with_two_hands(score: Score) -> Score:
+    """A lone keyboard part as two, right hand and left: so the generator knows keyboard music."""
+    pitched = [part for part in score.parts if part.notes and not part.is_drum]
+    if len(pitched) != 1 or pitched[0].program > LAST_KEYBOARD:
+        return score
+    hands = [tuple(note for note in pitched[0].notes if (note.pitch >= SPLIT) is right) for right in (True, False)]
+    if not all(hands):
+        return score
+    return replace(score, parts=(*(replace(pitched[0], notes=hand) for hand in hands), *(part for part in score.parts if part.is_drum)))
+
+
 def _named(score: Score, names: Sequence[str]) -> Score:
-    return replace(score, parts=tuple(replace(part, name=name) for part, name in zip(score.parts, names, strict=True)))
+    """Parts by their players' names; the hands of one player come together again."""
+    by_name: dict[str, Part] = {}
+    for part, name in zip(score.parts, names, strict=True):
+        held = by_name.get(name)
+        by_name[name] = replace(part, name=name, notes=tuple(sorted((*(held.notes if held else ()), *part.notes))))
+    return replace(score, parts=tuple(by_name.values()))
 
 
 def _bars(encoded: EncodedPiece) -> tuple[tuple[int, ...], ...]:

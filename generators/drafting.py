@@ -52,6 +52,8 @@ class DraftPlan:
 
 SURVIVORS = 4
 """One stream in so many survives a selection."""
+TRIES = 3
+"""How often a stage is tried until a stream gets through it."""
 LIKELIHOOD_POINTS = 1.0
 """Points a nat per token is worth in a selection."""
 
@@ -90,7 +92,7 @@ def draw_drafts(player: Player, plan: DraftPlan, rng: np.random.Generator) -> li
     if plan.judge is not None:
         ends = sorted({*ends, *range(plan.judge_every, plan.bar_count, plan.judge_every)})
     for end in ends:
-        drawing.run_to(end)
+        drawing.run_to_with_retries(end)
         if plan.judge is not None and end < plan.bar_count:
             drawing.select(plan.judge)
     return drawing.finished()
@@ -112,6 +114,20 @@ class _Drawing:
         self.begun = 0
         self.judged = 0
         self.surprise_before, self.chosen_before = self.surprise.copy(), self.chosen.copy()
+
+    def run_to_with_retries(self, end: int) -> None:
+        """As :meth:`run_to`; where no stream gets there (all lost themselves in one bar), they go back and try again."""
+        bars = [[list(bar) for bar in stream] for stream in self.bars]
+        state, begun = self.state, self.begun
+        counts = self.surprise.copy(), self.chosen.copy(), self.alive.copy()
+        for _ in range(TRIES):
+            self.run_to(end)
+            if self.alive.any():
+                return
+            self.bars = [[list(bar) for bar in stream] for stream in bars]
+            self.state, self.begun = state, begun
+            self.surprise, self.chosen, self.alive = (count.copy() for count in counts)
+        self.alive[:] = False
 
     def run_to(self, end: int) -> None:
         """Run every stream until bar ``end`` is complete."""
