@@ -67,7 +67,7 @@ def compose(request: Request) -> Composition:
         generator=band.main.name,
         weights_sha256=band.main.weights_sha256,
         checks=check_piece(plan, arrangement.written, arrangement.performed, request.prompt),
-        originality=_originality(band.main, arrangement.written),
+        originality=_originality(band.main, arrangement.written if opening else _composed_parts(plan, arrangement.written)),
     )
     clock.lap("check")
     return replace(composition, timing_ms=clock.laps)
@@ -106,6 +106,12 @@ def _understood(request: Request, plan: Plan) -> Request:
         top_p=plan.top_p,
         candidates=plan.candidates,
     )
+
+
+def _composed_parts(plan: Plan, written: Score) -> Score:
+    """What the generator composed: of a lead sheet's performance the lead alone, for its training set knows no accompaniment."""
+    leads = [part for part, player in zip(written.parts, plan.line_up, strict=True) if "lead" in player.roles and not player.is_drum]
+    return replace(written, parts=(leads[0],)) if plan.genre.pipeline == "lead" and leads else written
 
 
 def _originality(generator: TrainedGenerator, written: Score) -> Originality | None:
