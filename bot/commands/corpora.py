@@ -71,10 +71,9 @@ def fetch(names: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def stats(name: str, as_json: bool) -> None:
     """Count a corpus: pieces, notes, splits, keys, meters."""
-    from corpora.statistics import describe
-
     from bot.replies import one_line_of_json
     from corpora.catalogue import corpus
+    from corpora.statistics import describe
 
     with console.working_on(f"reading {name}", as_json):
         found = describe(corpus(name))

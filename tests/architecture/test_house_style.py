@@ -116,7 +116,7 @@ def test_no_large_file_lies_in_the_repository() -> None:
     assert {name: size for name, size in megabytes.items() if size > 20} == {}
 
 
-@pytest.mark.parametrize("arguments", [("check", "."), ("format", "--check", ".")], ids=["lint", "layout"])
+@pytest.mark.parametrize("arguments", [("check", "--no-cache", "."), ("format", "--no-cache", "--check", ".")], ids=["lint", "layout"])
 def test_ruff_is_content(arguments: tuple[str, ...]) -> None:
     command = [sys.executable, "-m", "ruff", *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)  # noqa: S603 (our own tool)
