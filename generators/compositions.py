@@ -38,8 +38,43 @@ class Originality:
 
 
 @dataclass(frozen=True, slots=True)
+class TextOriginality:
+    """How much of a text stands in the training set to the letter (runs of white space count as one space)."""
+
+    longest_match_characters: int
+    """Characters of the longest passage shared with a training text."""
+    human_p95: int
+    """95th percentile of the same figure for held-out human texts."""
+    nearest: str
+    """The training work that shares it; empty where none does."""
+
+    @property
+    def ok(self) -> bool:
+        """No longer than a common phrase: at most 50 characters, or than human texts share with one another."""
+        return self.longest_match_characters <= max(50, self.human_p95)
+
+
+@dataclass(frozen=True, slots=True)
+class TextComposition:
+    """A finished piece of words."""
+
+    request: Request
+    """As understood, with the seed that made it."""
+    title: str
+    text: str
+    """Lines end with a newline character but the last; stanzas stand an empty line apart; it begins with ``request.words`` to the letter."""
+    generator: str
+    weights_sha256: str
+    checks: dict[str, Check] = field(default_factory=dict)
+    """By control name: form (the genre's shape), prompt, length, theme."""
+    originality: TextOriginality | None = None
+    timing_ms: dict[str, float] = field(default_factory=dict)
+    """Milliseconds by stage: load, compose, check."""
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
-    """A finished piece."""
+    """A finished piece of music."""
 
     request: Request
     """As understood, with the seed that made it."""
@@ -55,3 +90,10 @@ class Composition:
     originality: Originality | None = None
     timing_ms: dict[str, float] = field(default_factory=dict)
     """Milliseconds by stage: load, compose, arrange."""
+    lyric: str = ""
+    """The words of a song as printed; empty where nothing is sung. The syllables under the notes are the lyrics of the first part of both scores."""
+    words_originality: TextOriginality | None = None
+    """Of a song's own words."""
+
+
+Finished = Composition | TextComposition

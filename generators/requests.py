@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from corpora.pieces import Score
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """How long a text shall be."""
+
+    amount: int
+    """At least 1."""
+    unit: Literal["words", "characters", "lines"]
+    """Words are what stands between spaces; characters are graphemes, spaces and line ends counted; lines are those with words on them."""
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.unit if self.amount != 1 else self.unit[:-1]}"
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """A request for music, as understood. ``None`` means "the band chooses" (from the genre's ranges, by the seed)."""
+    """A request for music or words, as understood. ``None`` means "the band chooses" (from the genre's ranges, by the seed)."""
 
     genre: str
     """A canonical genre name: a file in ``config/genres``."""
@@ -40,3 +54,11 @@ class Request:
     """0.05-1.0; None = the generator's own."""
     candidates: int | None = None
     """How many candidates to draw, 1-64; None = the genre's own."""
+    words: str | None = None
+    """``--prompt``: what a text begins with, kept to the letter."""
+    length: Length | None = None
+    """Of a text; None = as the genre has it."""
+    theme: str | None = None
+    """What a song or a poem is about: a word or a few."""
+    lyrics: str | None = None
+    """``--lyrics``: the words a song shall sing, a line a phrase, empty lines between its sections."""
