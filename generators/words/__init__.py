@@ -1,0 +1,1 @@
+"""Composing words: how they sound, the shapes they take, and the texts made of them."""
