@@ -8,10 +8,8 @@ from pathlib import Path
 
 from corpora.formats.plain_text import read_text
 
-_ASIDE = re.compile(
-    r"[ \t]*\[[ \t]*(?:Illustra\w*|Picture|Footnotes?|Transcriber|Transcription|Sidenote|Note:|Editor)\b[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]",
-    re.IGNORECASE,
-)
+_ASIDE_WORDS = r"Illustra\w*|Picture|Footnotes?|Transcriber|Transcription|Sidenote|Note:|Editor"
+_ASIDE = re.compile(rf"[ \t]*\[[ \t]*(?:{_ASIDE_WORDS})\b[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]", re.IGNORECASE)
 """Pictures, footnotes and remarks of the transcriber, over as many lines as they take; one bracket within is allowed."""
 _FOOTNOTE_MARK = re.compile(r"\[(?:\d{1,3}|[A-Z]|\*+|[ivx]{1,5})\]")
 _STARS = re.compile(r"^[ \t]*(?:\*[ \t]*){3,}$", re.MULTILINE)
