@@ -14,7 +14,7 @@ from corpora.chords import NO_CHORD, chord_pitch_classes
 from corpora.corpus import CorpusPiece
 from corpora.errors import AskerError
 from corpora.pieces import Note, Part, Score
-from generators.genres import Genre, genre
+from generators.genres import Genre, music_genre
 from generators.recipes import CorpusShare, recipe_named
 
 FEWEST_NOTES = 16
@@ -37,7 +37,7 @@ class HumanPieces:
 @lru_cache(maxsize=2)
 def human_pieces(genre_name: str, most: int = 200, *, solos: bool = True) -> HumanPieces:
     """At most so many held-out pieces of a genre, drawn evenly: of the test side, or where that has none, of the validation side."""
-    chosen = genre(genre_name)
+    chosen = music_genre(genre_name)
     found: list[CorpusPiece] = []
     missing: list[str] = []
     try:

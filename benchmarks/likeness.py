@@ -22,7 +22,7 @@ from corpora.errors import AskerError
 from corpora.pieces import Score
 from generators.compose import compose
 from generators.errors import NoUsableCandidateError
-from generators.genres import genre
+from generators.genres import music_genre
 from generators.registry import load_generator
 from generators.requests import Request
 
@@ -40,11 +40,11 @@ def run(scale: Scale = STANDARD) -> list[Row]:
 def genre_rows(name: str, pieces: int) -> list[Row]:
     """Every statistic for one genre."""
     try:
-        load_generator(genre(name).generator)
+        load_generator(music_genre(name).generator)
     except AskerError as error:
         return [not_measured(f"{name}: all", str(error))]
     humans = human_pieces(name, solos=False)
-    line = genre(name).pipeline == "lead"
+    line = music_genre(name).pipeline == "lead"
     ours = _stretches(_composed(name, pieces), line)
     theirs = _stretches(humans.scores, line)
     if len(ours) < FEWEST:

@@ -11,7 +11,7 @@ from corpora.formats.midi import read_midi
 from corpora.formats.midi_writing import midi_bytes
 from corpora.instruments import parse_instruments
 from corpora.pieces import Key, Meter, Note, Part, Score, Tempo
-from generators.genres import Genre, genre
+from generators.genres import Genre, music_genre
 from generators.moods import MOODS
 from generators.planning import tempo_range
 from generators.requests import Request
@@ -47,7 +47,7 @@ def random_requests(genre_name: str, count: int, prompts: Sequence[Score] = (), 
         prompts: human pieces whose beginnings some requests bring along; where empty, plain tunes are written for it.
         seed: of all draws.
     """
-    chosen = genre(genre_name)
+    chosen = music_genre(genre_name)
     return [_request(chosen, np.random.default_rng([seed, crc32(chosen.name.encode()), number]), number, prompts) for number in range(count)]
 
 

@@ -22,7 +22,7 @@ class Scale:
     @property
     def chosen_genres(self) -> tuple[str, ...]:
         """The genres to measure."""
-        return self.genres or tuple(genre_names())
+        return self.genres or tuple(genre_names("music"))
 
 
 STANDARD = Scale()

@@ -24,7 +24,7 @@ from corpora.encodings.base import Controls
 from corpora.encodings.leadsheet import leadsheet_tables, leadsheet_vocabulary
 from corpora.encodings.vocabulary import header_tokens
 from corpora.errors import AskerError
-from generators.genres import genre
+from generators.genres import music_genre
 from generators.players.autoregressive import LoopState, Player
 from generators.registry import MODEL, TrainedGenerator, load_generator
 from generators.structure import lay_out
@@ -44,7 +44,7 @@ def run(
 ) -> list[Row]:
     """Tokens a second at batch 1 and 16, the ratio to ``generate``, and the fraction of the bandwidth limit."""
     try:
-        generator = load_generator(genre(GENRE).generator)
+        generator = load_generator(music_genre(GENRE).generator)
     except AskerError as error:
         return [not_measured(f"{GENRE}: tokens a second", str(error))]
     player = Player(generator.folder)
@@ -70,7 +70,7 @@ def _median_rate(draw: Callable[[], int], rounds: int) -> float:
 
 def _drawn(player: Player, batch: int, steps: int) -> int:
     """Draw heads until ``steps`` tokens a stream are drawn, a new head where one is full; returns the tokens."""
-    controls = Controls(genre(GENRE).told_as, "major", (4, 4), 150.0, genre(GENRE).notes_per_bar, "AABA")
+    controls = Controls(music_genre(GENRE).told_as, "major", (4, 4), 150.0, music_genre(GENRE).notes_per_bar, "AABA")
     header = header_tokens(leadsheet_vocabulary(), controls)
     layout = lay_out("AABA", BARS)
     tables = leadsheet_tables((4, 4), range(BARS, 0, -1), layout.section_bars_left, needs_chords=True)

@@ -39,12 +39,12 @@ class StyleChoice:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Genre:
-    """One genre."""
+    """One genre of music."""
 
     title: str
     description: str
-    pipeline: Literal["lead", "ensemble"]
-    """``lead``: a lead sheet is composed and the band plays it; ``ensemble``: every part is composed."""
+    pipeline: Literal["lead", "ensemble", "song"]
+    """``lead``: a lead sheet is composed and the band plays it; ``ensemble``: every part is composed; ``song``: words, and a melody singing them."""
     generator: str
     """The default trained generator."""
     tempo: TempoRange
@@ -59,7 +59,7 @@ class Genre:
     tempo_by_meter: dict[str, TempoRange] = field(default_factory=dict)
     """Where the pace of a beat depends on the meter."""
     name: str = ""
-    kind: Literal["music", "text"] = "music"
+    kind: Literal["music"] = "music"
     aliases: tuple[str, ...] = ()
     told_as: str = "other"
     """The name the generator learnt the genre by."""
@@ -91,9 +91,40 @@ class Genre:
     """Ensembles: General MIDI programs of the tracks told to the generator, as its corpus has them (128 = drums)."""
 
 
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class TextGenre:
+    """One genre of words."""
+
+    title: str
+    description: str
+    generator: str
+    """The default trained generator."""
+    form: Literal["limerick", "poem", "free verse", "lyric", "proverb", "definition", "recipe", "prose", "drama"]
+    """The shape its pieces keep: a name in ``generators.words.forms.FORMS``."""
+    words: tuple[int, int]
+    """Fewest and most words of a piece where no length is asked for."""
+    kind: Literal["text"] = "text"
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    told_as: str = "other"
+    """The name the generator learnt the genre by."""
+    generators: tuple[str, ...] = ()
+    """Other generators that can write it."""
+    stanzas: tuple[str, ...] = ()
+    """Verse: shapes the band chooses from, rhyme scheme and beats of each line, ``"ABCB 4343"``; repeated ones are chosen more often."""
+    foot: Literal["iamb", "anapest"] = "iamb"
+    """Verse: what its lines are measured in."""
+    temperature: float = 0.9
+    top_p: float = 0.95
+    candidates: Annotated[int, Field(ge=1, le=64)] = 32
+
+
+AnyGenre = Genre | TextGenre
+
+
 @lru_cache(maxsize=64)
-def genre(name: str) -> Genre:
-    """The genre of that name or alias.
+def genre(name: str) -> AnyGenre:
+    """The genre of that name or alias, of music or of words.
 
     Raises:
         AskerError: when there is none (the nearest names are offered), or its file is wrong (the key is named).
@@ -108,18 +139,43 @@ def genre(name: str) -> Genre:
     return load_genre(table[folded])
 
 
-def genre_names() -> list[str]:
-    """Canonical names of every genre, sorted."""
-    return sorted(config_names("genres"))
+def music_genre(name: str) -> Genre:
+    """The genre of music of that name or alias.
+
+    Raises:
+        AskerError: as :func:`genre`, and when it is a genre of words.
+    """
+    found = genre(name)
+    if isinstance(found, TextGenre):
+        raise AskerError(f"genre {found.name!r} is made of words, not of music: choose one of {', '.join(genre_names('music'))} (change --genre)")
+    return found
+
+
+def text_genre(name: str) -> TextGenre:
+    """The genre of words of that name or alias.
+
+    Raises:
+        AskerError: as :func:`genre`, and when it is a genre of music.
+    """
+    found = genre(name)
+    if isinstance(found, Genre):
+        raise AskerError(f"genre {found.name!r} is music, not words: choose one of {', '.join(genre_names('text'))} (change --genre)")
+    return found
+
+
+def genre_names(kind: Literal["music", "text"] | None = None) -> list[str]:
+    """Canonical names of every genre (of one kind where named), sorted."""
+    names = sorted(config_names("genres"))
+    return names if kind is None else [name for name in names if load_genre(name).kind == kind]
 
 
 @lru_cache(maxsize=64)
-def load_genre(name: str) -> Genre:
+def load_genre(name: str) -> AnyGenre:
     """Read and check ``config/genres/<name>.toml``."""
     path = config_file("genres", name)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _adapter().validate_python({**content, "name": name})
+        return _adapter(content.get("kind", "music")).validate_python({**content, "name": name})
     except tomllib.TOMLDecodeError as error:
         raise AskerError(f"{path}: not valid TOML: {error}") from error
     except ValidationError as error:
@@ -128,9 +184,9 @@ def load_genre(name: str) -> Genre:
         raise AskerError(f"{path}: {where}: {problem['msg']} (given {str(problem['input'])[:60]!r})") from error
 
 
-@lru_cache(maxsize=1)
-def _adapter() -> TypeAdapter[Genre]:
-    return TypeAdapter(Genre)
+@lru_cache(maxsize=2)
+def _adapter(kind: str) -> TypeAdapter[Genre] | TypeAdapter[TextGenre]:
+    return TypeAdapter(TextGenre) if kind == "text" else TypeAdapter(Genre)
 
 
 def _folded(name: str) -> str:

@@ -13,7 +13,7 @@ from corpora.errors import AskerError
 from corpora.instruments import Instrument, by_program, line_up_of
 from corpora.pieces import MODES, Key, Meter
 from generators.errors import NoUsableCandidateError
-from generators.genres import Genre, TempoRange, genre
+from generators.genres import Genre, TempoRange, music_genre
 from generators.moods import MOODS, Mood
 from generators.requests import Request
 
@@ -85,7 +85,7 @@ def make_plan(request: Request, rules: Rules | None = None) -> Plan:
     Raises:
         AskerError: when controls contradict one another or the genre has no such thing.
     """
-    chosen = genre(request.genre)
+    chosen = music_genre(request.genre)
     rng = stage_rng(request.seed, "plan")
     mood = MOODS[request.mood] if request.mood else None
     meter = _meter(request, chosen, rules.meter if rules else None, rng)

@@ -10,10 +10,10 @@ from bot import console
 from bot.messages import JsonObject
 
 if TYPE_CHECKING:
-    from generators.genres import Genre
+    from generators.genres import AnyGenre
 
 ABILITIES = ("compose", "continue")
-"""What `generators.compose` does with every genre of music."""
+"""What `generators.compose` does with every genre."""
 
 
 @click.command()
@@ -34,19 +34,28 @@ def genres(name: str | None, as_json: bool) -> None:
         console.say(console.table([_row(fields) for fields in described]))
 
 
-def _described(found: Genre) -> JsonObject:
-    names = dict.fromkeys([found.generator, *found.generators, *([found.solo_generator] if found.solo_generator else [])])
-    return {
+def _described(found: AnyGenre) -> JsonObject:
+    from generators.genres import TextGenre
+
+    solos = None if isinstance(found, TextGenre) else found.solo_generator
+    names = dict.fromkeys([found.generator, *found.generators, *([solos] if solos else [])])
+    shared: JsonObject = {
         "genre": found.name,
         "kind": found.kind,
         "can": list(ABILITIES),
         "description": found.description,
         "also called": list(found.aliases),
+    }
+    generators: JsonObject = {"generators": [_generator(each) for each in names]}
+    if isinstance(found, TextGenre):
+        return {**shared, "form": found.form, "words": [float(number) for number in found.words], **generators}
+    return {
+        **shared,
         "tempo": [found.tempo.low, found.tempo.high],
         "keys": list(dict.fromkeys(found.keys)),
         "meters": list(dict.fromkeys(found.meters)),
         "instruments": list(found.instruments),
-        "generators": [_generator(each) for each in names],
+        **generators,
     }
 
 

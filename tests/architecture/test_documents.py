@@ -19,7 +19,7 @@ from corpora.catalogue import CATALOGUE, corpus
 from corpora.config import config_names
 from corpora.formats.midi_writing import midi_bytes
 from corpora.pieces import TICKS_PER_QUARTER, Key, Meter, Note, Part, Score, Tempo
-from generators.genres import load_genre
+from generators.genres import Genre, load_genre
 from generators.registry import META, generator_folders
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -135,5 +135,6 @@ def test_the_genre_of_the_training_guide_loads(tmp_path: Path, monkeypatch: pyte
     load_genre.cache_clear()
     polka = load_genre("polka")
     load_genre.cache_clear()
+    assert isinstance(polka, Genre)
     assert polka.told_as == "other"
     assert polka.structure == ("AABB",)

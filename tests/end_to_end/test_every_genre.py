@@ -9,18 +9,18 @@ import pytest
 from corpora.formats.midi import midi_bytes, read_midi
 from corpora.pieces import Score
 from generators.compose import compose
-from generators.genres import genre, genre_names
+from generators.genres import genre_names, music_genre
 from generators.planning import tempo_range
 from generators.requests import Request
 from generators.selection import degenerate
 
-GENRES = genre_names()
+GENRES = genre_names("music")
 
 
 @pytest.mark.parametrize("name", GENRES)
 def test_a_genre_plays_with_nothing_else_asked(name: str) -> None:
     piece = compose(Request(name, 3, bars=16))
-    chosen = genre(name)
+    chosen = music_genre(name)
     assert degenerate(piece.written) is None
     assert all(check.ok for check in piece.checks.values())
     assert [part.name for part in piece.performed.parts] == list(piece.request.instruments)

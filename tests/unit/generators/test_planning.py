@@ -6,7 +6,7 @@ import pytest
 
 from corpora.errors import AskerError
 from corpora.pieces import Key, Meter
-from generators.genres import genre
+from generators.genres import music_genre
 from generators.planning import Rules, make_plan, nearest_shift, parse_key, stage_rng, tempo_range
 from generators.requests import Request
 
@@ -25,7 +25,7 @@ def test_what_is_asked_is_planned_to_the_letter() -> None:
 @pytest.mark.parametrize("seed", range(20))
 def test_a_free_tempo_stays_in_the_genres_range(seed: int) -> None:
     plan = make_plan(Request("folk", seed))
-    pace = tempo_range(genre("folk"), plan.meter)
+    pace = tempo_range(music_genre("folk"), plan.meter)
     assert pace.low <= plan.beats_per_minute <= pace.high
 
 
@@ -47,7 +47,7 @@ def test_beats_are_dotted_in_compound_meters() -> None:
 def test_a_sad_mood_prefers_minor_and_slow() -> None:
     plans = [make_plan(Request("jazz", seed, mood="sad", meter=(4, 4))) for seed in range(12)]
     assert all(plan.key.mode == "minor" for plan in plans)
-    assert max(plan.beats_per_minute for plan in plans) < genre("jazz").tempo.usual
+    assert max(plan.beats_per_minute for plan in plans) < music_genre("jazz").tempo.usual
 
 
 def test_a_slow_tune_is_a_ballad() -> None:

@@ -68,6 +68,7 @@ def test_a_folder_becomes_a_genre_that_plays(tmp_path: Path, home: Path) -> None
     assert drawn.tokens.shape == (5, 2)
     assert "polka" in config_names("genres")
     mine = load_genre("polka")
+    assert isinstance(mine, Genre)
     assert (mine.generator, mine.told_as, mine.meters, mine.keys[0]) == ("polka", "other", ("4/4",), "G major")
     assert mine.tempo.usual == pytest.approx(140, abs=1)
 
