@@ -110,4 +110,4 @@ def test_a_shipped_genre_keeps_its_band() -> None:
 
 def test_a_genre_can_be_described_from_next_to_nothing() -> None:
     text = tomllib.loads(described("polka", "mine", "other", []))
-    assert Genre(**text).meters == ("4/4",)  # type: ignore[arg-type]
+    assert Genre(**text).meters == ("4/4",)
