@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpora.chords import NO_CHORD, QUALITIES
 from corpora.encodings.base import EncodedPiece, Encoding
-from corpora.encodings.catalogue import ENCODINGS, encoding
+from corpora.encodings.catalogue import MUSIC_ENCODINGS, music_encoding
 from corpora.encodings.ensemble import LAST_START, VELOCITIES, ensemble_tables
 from corpora.encodings.grammar import LoopTables
 from corpora.encodings.grid import controls_of, longest_span
@@ -69,7 +69,7 @@ def ensembles(draw: st.DrawFn) -> Score:
 
 def decoded_at_c(name: str, score: Score) -> tuple[Score, Score, EncodedPiece]:
     """The score moved to C as encodings do, its round trip, and its tokens."""
-    coder = encoding(name)
+    coder = music_encoding(name)
     encoded = coder.encode(score, controls_of(score, "jazz"))
     return score.transposed(longest_span(score).shift), coder.decode(encoded.tokens.astype(np.int64)), encoded
 
@@ -103,11 +103,11 @@ def test_an_ensemble_comes_back_note_for_note(score: Score) -> None:
         assert before.is_drum or after.program == before.program
 
 
-@pytest.mark.parametrize("name", sorted(ENCODINGS))
+@pytest.mark.parametrize("name", sorted(MUSIC_ENCODINGS))
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_any_tokens_decode_to_a_legal_score(name: str, data: st.DataObject) -> None:
-    coder = encoding(name)
+    coder = music_encoding(name)
     tokens = data.draw(st.lists(st.integers(0, len(coder.vocabulary) - 1), max_size=200))
     score = coder.decode(np.array(tokens, np.int64))
     for part in score.parts:
@@ -148,7 +148,7 @@ def bars_left(score: Score, encoded: EncodedPiece) -> tuple[list[int], list[int]
 @settings(max_examples=40, deadline=None)
 @given(lead_sheets())
 def test_the_leadsheet_grammar_allows_every_lead_sheet(score: Score) -> None:
-    coder, encoded = encoding("leadsheet"), decoded_at_c("leadsheet", score)[2]
+    coder, encoded = music_encoding("leadsheet"), decoded_at_c("leadsheet", score)[2]
     meter = score.meters[0]
     assert_allows(leadsheet_tables((meter.numerator, meter.denominator), *bars_left(score, encoded)), encoded, coder.vocabulary)
 
@@ -156,7 +156,7 @@ def test_the_leadsheet_grammar_allows_every_lead_sheet(score: Score) -> None:
 @settings(max_examples=40, deadline=None)
 @given(ensembles())
 def test_the_ensemble_grammar_allows_every_ensemble(score: Score) -> None:
-    coder, encoded = encoding("ensemble"), decoded_at_c("ensemble", score)[2]
+    coder, encoded = music_encoding("ensemble"), decoded_at_c("ensemble", score)[2]
     meter = score.meters[0]
     programs = [128 if part.is_drum else part.program for part in score.parts]
     assert_allows(ensemble_tables((meter.numerator, meter.denominator), programs, *bars_left(score, encoded)), encoded, coder.vocabulary)
@@ -165,7 +165,7 @@ def test_the_ensemble_grammar_allows_every_ensemble(score: Score) -> None:
 @pytest.mark.parametrize("name", ["leadsheet", "ensemble", "melody"])
 def test_the_grammar_forbids_going_on_after_the_last_bar(name: str) -> None:
     tables = ensemble_tables((4, 4), [0], [2, 1], [2, 1]) if name == "ensemble" else leadsheet_tables((4, 4), [2, 1], [2, 1])
-    names = np.array(encoding(name).vocabulary)
+    names = np.array(music_encoding(name).vocabulary)
     bar_tokens = np.char.startswith(names, "bar:")
     assert (tables.bar_mask[2, bar_tokens] < 0).all()
     assert (tables.bar_mask[0, bar_tokens] == 0).sum() == 1
@@ -176,7 +176,7 @@ def test_real_pieces_are_stable_after_one_round_trip(name: str) -> None:
     """What an encoding loses it loses once: tokens of the decoded piece are the same tokens."""
     from corpora.cache import load_pieces
 
-    coder: Encoding = encoding(name)
+    coder: Encoding = music_encoding(name)
     source = "music21_bach" if name == "ensemble" else "music21_fiddle"
     pieces = load_pieces(source)[:: 40 if name == "ensemble" else 400]
     assert len(pieces) >= 10
