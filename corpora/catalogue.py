@@ -8,6 +8,8 @@ from corpora.corpus import Corpus
 from corpora.errors import unknown_name
 
 CATALOGUE: dict[str, str] = {
+    "cc0-lists": "corpora.sources.cc0_lists:corpus",
+    "devils-dictionary": "corpora.sources.devils_dictionary:corpus",
     "freedoom": "corpora.sources.freedoom:corpus",
     "groove": "corpora.sources.groove:corpus",
     "improvisor": "corpora.sources.improvisor:corpus",
@@ -15,6 +17,7 @@ CATALOGUE: dict[str, str] = {
     "music21_bach": "corpora.sources.music21_bach:corpus",
     "music21_fiddle": "corpora.sources.music21_fiddle:corpus",
     "mutopia": "corpora.sources.mutopia:corpus",
+    "nonsense": "corpora.sources.nonsense:corpus",
     "nottingham": "corpora.sources.nottingham:corpus",
     "oldtime": "corpora.sources.oldtime:corpus",
     "openewld": "corpora.sources.openewld:corpus",
@@ -22,6 +25,11 @@ CATALOGUE: dict[str, str] = {
     "openscore-lieder": "corpora.sources.openscore_lieder:corpus",
     "openscore-quartets": "corpora.sources.openscore_quartets:corpus",
     "pianomidi": "corpora.sources.pianomidi:corpus",
+    "poetry": "corpora.sources.poetry:corpus",
+    "prose": "corpora.sources.prose:corpus",
+    "recipes": "corpora.sources.recipes:corpus",
+    "speeches": "corpora.sources.speeches:corpus",
+    "tinyshakespeare": "corpora.sources.tinyshakespeare:corpus",
     "wjazzd": "corpora.sources.wjazzd:corpus",
 }
 """Name to ``module:function``; the function returns the :class:`~corpora.corpus.Corpus`."""
