@@ -26,6 +26,8 @@ _ASIDE = re.compile(r"^\[[^\]]*\]\s*|\s*\[sic\]|[\[\]]")
 MOST_CHARACTERS = 2_500
 """A longer entry tells a story; it is left out."""
 _LONGEST_ATTRIBUTION = 60
+_SIGNATURE_INDENT = 40
+"""Spaces before a name set at the right edge below its verse."""
 _NAME_WORDS = frozenset({"the", "of", "de", "la", "von", "and", "in", "d'", "der", "van", "to", "by"})
 _SAYS = re.compile(r"[!?]$|\b(?:n|v|adj)\.")
 
@@ -89,7 +91,7 @@ def _begins_entry(block: Sequence[str]) -> bool:
 def _is_attribution(block: Sequence[str]) -> bool:
     """Whether a block names the author of what stands above: ``G.J.``, ``Father Gassalasca Jape, S.J.``."""
     line = block[0]
-    if len(block) > 2 or len(line) > _LONGEST_ATTRIBUTION or line[:1] == " ":
+    if len(block) > 2 or len(line) > _LONGEST_ATTRIBUTION or (len(block) > 1 and line[:1] == " "):
         return False
     return all(word[:1].isupper() or word in _NAME_WORDS for part in block for word in part.split()) and not _SAYS.search(line)
 
@@ -111,4 +113,6 @@ def _written(entry: list[list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _part(block: Sequence[str]) -> str:
-    return verse_lines(block) if block[0].startswith(" ") else unwrapped(block)
+    if not block[0].startswith(" "):
+        return unwrapped(block)
+    return verse_lines(line for line in block if len(line) - len(line.lstrip()) < _SIGNATURE_INDENT)

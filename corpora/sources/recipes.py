@@ -34,12 +34,16 @@ _MARK = re.compile(
 _TITLE = re.compile(r"(?:[A-Z][A-Z'.&-]+|A|I)[,;]?(?: |$)(?![a-z])|[A-Z][A-Z'&-]{2,}[.,;]?(?: |$)")
 _PART = re.compile(r"[IVX]+\.|[IVX]+")
 _REFERENCE = re.compile(
-    r",? ?\((?:[Ss]ee |as |made |by |recipe )*Nos?\. ?[\d, and]+\)"
+    r",? ?\((?:[Ss]ee |as |made |by |recipe )*(?:Nos?\. ?[\d, and]+|[Ss]ee [^()]*|SEE [^()]*)\)"
     r"|,?(?: in the same (?:manner|way))?(?: as)?(?: directed| described| given| made| prepared)?(?: by| from| in| to| see| with| of| at)?(?: the)?"
-    r" recipes? ?,? ?(?:see )?Nos?\. ?\d+(?:(?:,| and| or) (?:No\. )?\d+\b)*,?"
-    r"|,? ?(?:see )?\bNos?\. ?\d+(?:(?:, | and | or )(?:No\. )?\d+\b)*,?(?=[ .;:)]|$)"
+    r" recipes? ?,? ?(?:see )?(?:Nos?\. ?)?\d+(?:(?:,| and| or) (?:No\. )?\d+\b)*"
+    r"|,?(?: (?:as|of|in|by|to|with)(?= Nos?\. ?\d+[.;]))? ?(?:see )?\bNos?\. ?\d+(?:(?:, | and | or )(?:No\. )?\d+\b)*(?=[ ,.;:)]|$)"
+    r"|(?:(?<=\. )For [a-z ]+, )?[Ss]ee p\. \d+\.?|[,;]? ?(?:see )?(?:Coloured )?Plate [A-Z]{1,2}\d?\b"
 )
 """``stock No. 105``, ``made by recipe No. 417``: no reader of one recipe can follow it."""
+_DOUBLE_STOP = re.compile(r"(?<!\.)([,;.])(?:[,;]|(?<!&c\.)\.(?!\.))+")
+_RUBRIC = re.compile(r"\d+\. |_?[A-Z][A-Z-]+_?,? (?:[A-Z-]+,? )*[A-Z-]{3,}\b")
+"""How a paragraph begins that no longer belongs to the method: with a number, or with words in capitals."""
 _BUNDLE = re.compile(r"\bfagg?ot(s?)(?= of)")
 """The kitchen's old word for a bunch of herbs, which has become a slur."""
 LAST_DISH = 1_898
@@ -146,7 +150,7 @@ def _is_title(whole: str) -> bool:
 def _add_paragraph(recipe: Recipe, whole: str) -> None:
     marks = list(_MARK.finditer(whole))
     before = plain(whole[: marks[0].start()] if marks else whole)
-    if before and recipe.label in {"Ingredients", "Method"} and not whole.startswith(("(", "_", "[")):
+    if before and recipe.label in {"Ingredients", "Method"} and not whole.startswith(("(", "_", "[")) and not _RUBRIC.match(whole):
         recipe.add(recipe.label, before)
     elif not marks:
         recipe.label = ""
@@ -159,11 +163,11 @@ def plain(words: str) -> str:
     """One typography, no references to other recipes, no space before a stop."""
     text = _REFERENCE.sub("", _BUNDLE.sub(r"bunch\1", normalised(words)).replace("bunchs", "bunches"))
     text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split()))
-    return re.sub(r"([,;])[,;.]+", r"\1", text).strip(" -:;,")
+    return _DOUBLE_STOP.sub(r"\1", text.replace(" ()", "")).strip(" -:;,")
 
 
 def _sentence(words: str) -> str:
-    words = re.sub(r"(?<![.&])\.{2}$", ".", words.lstrip(".,:; -'"))
+    words = words.lstrip(".,:; -'")
     if words and words[-1] not in ".!?":
         words += "."
     return words

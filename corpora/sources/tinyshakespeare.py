@@ -46,7 +46,7 @@ def plain_parts(folder: Path) -> tuple[str, str]:
 
 def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
     """Runs of whole speeches; those of a split joined by empty lines are the file's part again, but for line ends at the cuts."""
-    del skipped  # one file, and every speech of it is used
+    del skipped  # one file, and every speech of it is used: no slur is in it (the nurse's "chinks" are coins)
     learnt, test = plain_parts(folder)
     cut = int(0.95 * len(learnt))
     parts: tuple[tuple[Split, str], ...] = (("train", learnt[:cut]), ("valid", learnt[cut:]), ("test", test))
