@@ -49,7 +49,7 @@ def compose(request: Request) -> Composition:
     Raises:
         AskerError: when the request can't be met; the message says what is possible and what to change.
     """
-    clock = _Clock()
+    clock = Clock()
     opening = opening_of(request.prompt) if request.prompt is not None else None
     plan = make_plan(request, opening.rules if opening else None)
     band = _gather(plan)
@@ -67,7 +67,7 @@ def compose(request: Request) -> Composition:
         generator=band.main.name,
         weights_sha256=band.main.weights_sha256,
         checks=check_piece(plan, arrangement.written, arrangement.performed, request.prompt),
-        originality=_originality(band.main, arrangement.written if opening else _composed_parts(plan, arrangement.written)),
+        originality=originality_of(band.main, arrangement.written if opening else _composed_parts(plan, arrangement.written)),
     )
     clock.lap("check")
     return replace(composition, timing_ms=clock.laps)
@@ -75,17 +75,17 @@ def compose(request: Request) -> Composition:
 
 def _gather(plan: Plan) -> Band:
     main = load_generator(plan.generator)
-    player = _player(main.folder, main.weights_sha256)
+    player = player_of(main.folder, main.weights_sha256)
     solo_name = plan.genre.solo_generator if plan.request.generator is None else None
     soloist = player
     if solo_name and solo_name != main.name:
         other = load_generator(solo_name)
-        soloist = _player(other.folder, other.weights_sha256)
+        soloist = player_of(other.folder, other.weights_sha256)
     return Band(main, player, soloist)
 
 
 @lru_cache(maxsize=4)
-def _player(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the digest tells new weights from old ones in the same folder)
+def player_of(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the digest tells new weights from old ones in the same folder)
     """A generator's player; a bot that composes all day loads it once."""
     return Player(folder)
 
@@ -114,7 +114,7 @@ def _composed_parts(plan: Plan, written: Score) -> Score:
     return replace(written, parts=(leads[0],)) if plan.genre.pipeline == "lead" and leads else written
 
 
-def _originality(generator: TrainedGenerator, written: Score) -> Originality | None:
+def originality_of(generator: TrainedGenerator, written: Score) -> Originality | None:
     """How long a passage of the piece stands in the training set; None where the generator has no index of it."""
     path = generator.folder / "originality.npz"
     if not path.is_file():
@@ -130,7 +130,7 @@ def _originality_index(path: Path, modified_ns: int) -> NoteNgramIndex:  # noqa:
     return NoteNgramIndex.load(path)
 
 
-class _Clock:
+class Clock:
     """Milliseconds by stage."""
 
     def __init__(self) -> None:
@@ -138,6 +138,7 @@ class _Clock:
         self.last = time.perf_counter()
 
     def lap(self, stage: str) -> None:
+        """Close a stage."""
         now = time.perf_counter()
         self.laps[stage] = round((now - self.last) * 1000, 1)
         self.last = now

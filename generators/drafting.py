@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.encodings.grammar import FREE, LoopTables
+from corpora.encodings.grammar import DRAWN, FREE, LoopTables
 from generators.players.autoregressive import LoopState, Player
 
 STEPS_PER_BAR = 24
@@ -40,7 +40,7 @@ class DraftPlan:
     copy_from: tuple[int | None, ...] = ()
     """For each bar the earlier bar (0-based) it repeats, or None; empty = nothing repeats."""
     given: tuple[tuple[int, ...], ...] = ()
-    """For each bar, tokens to begin with after its bar token; empty = none."""
+    """For each bar, tokens to begin with after its bar token (``DRAWN`` among them: one the model chooses); empty = none."""
     temperature: float = 1.0
     top_p: float = 1.0
     candidates: int = 8
@@ -173,7 +173,7 @@ class _Drawing:
                     bars.append([])
                 bar, place = len(bars) - 1, len(bars[-1]) - (1 if len(bars) > 1 else 0)
                 bars[-1].append(token)
-                dictated = self.is_bar[token] or (bar < forced.shape[1] and place < forced.shape[2] and forced[stream, bar, place] != FREE)
+                dictated = self.is_bar[token] or (bar < forced.shape[1] and place < forced.shape[2] and forced[stream, bar, place] >= 0)
                 if not dictated:
                     self.surprise[stream] -= logprob
                     self.chosen[stream] += 1
@@ -193,6 +193,8 @@ class _Drawing:
         given = self.plan.given[bar] if bar < len(self.plan.given) else None
         source = self.plan.copy_from[bar] if bar < len(self.plan.copy_from) else None
         if source is not None and source + 1 < len(self.bars[stream]):
+            if given is not None and DRAWN in given and given == self.plan.given[source]:
+                return self.bars[stream][source + 1][1:]  # the same rhythm: what the model chose for it before
             begins_with = len(self.plan.given[source]) if source < len(self.plan.given) else 0
             given = (*(given or ()), *self.bars[stream][source + 1][1 + begins_with :])  # the bar's own chords, the source's notes
         if given is None:

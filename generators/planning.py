@@ -22,7 +22,7 @@ SLOWEST, FASTEST = 20.0, 400.0
 MOST_BARS = 512
 ROUNDS = (1.0, 1.15, 1.3, 0.85)
 """Factors on the temperature of the rounds of drawing: a round in which every candidate is degenerate is followed by the next."""
-_STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4, "form": 5, "changes": 6}
+_STAGES = {"plan": 0, "head": 1, "solo": 2, "band": 3, "title": 4, "form": 5, "changes": 6, "words": 7, "setting": 8, "tune": 9}
 
 
 @dataclass(frozen=True, slots=True)

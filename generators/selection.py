@@ -297,7 +297,7 @@ def passage_merit(score: Score, key: Key, *, ensemble: bool) -> float:
     return merit
 
 
-_SCALES = {
+SCALES = {
     "major": (0, 2, 4, 5, 7, 9, 11),
     "minor": (0, 2, 3, 5, 7, 8, 9, 10, 11),
     "dorian": (0, 2, 3, 5, 7, 9, 10),
@@ -310,7 +310,7 @@ _SCALES = {
 
 def chords_in_scale(chords: Sequence[ChordSymbol], key: Key) -> float:
     """Mean share of each chord's notes that belong to the key."""
-    scale = {(key.tonic + degree) % 12 for degree in _SCALES[key.mode]}
+    scale = {(key.tonic + degree) % 12 for degree in SCALES[key.mode]}
     shares = [sum(tone in scale for tone in tones) / len(tones) for chord in chords if (tones := chord_pitch_classes(chord))]
     return sum(shares) / len(shares) if shares else 0.0
 
@@ -318,5 +318,5 @@ def chords_in_scale(chords: Sequence[ChordSymbol], key: Key) -> float:
 def _share_in_scale(score: Score, key: Key) -> float:
     """Share of the sounding time spent on notes of the key (minor with both sixths and sevenths)."""
     weights = pitch_class_weights(score)
-    scale = [(key.tonic + degree) % 12 for degree in _SCALES[key.mode]]
+    scale = [(key.tonic + degree) % 12 for degree in SCALES[key.mode]]
     return float(weights[scale].sum() / max(1e-9, weights.sum()))

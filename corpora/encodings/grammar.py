@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 FORBIDDEN = -1e9
 FREE = -1
 """In ``forced``: the token is sampled from here on in this bar."""
+DRAWN = -2
+"""In ``forced``: this one token is sampled, those after it may be dictated again."""
 
 
 @dataclass(frozen=True, slots=True)

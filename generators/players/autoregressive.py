@@ -106,8 +106,8 @@ class Player:
         """Draw until every stream is done or ``uniforms``, float32 ``[T, B]`` in [0, 1), are used up.
 
         A stream is done when it says an end token, or stands in ``tables.halt_phase`` with ``stop_bar`` bars begun (-1 = never).
-        ``forced``, int64 ``[B, bars, places]``, holds the tokens to say after each bar's beginning, closed by -1; bars are counted as
-        ``state.bar`` counts them, and the last row holds for all that follow.
+        ``forced``, int64 ``[B, bars, places]``, holds the tokens to say after each bar's beginning, closed by -1 (-2 among them: one that is
+        drawn); bars are counted as ``state.bar`` counts them, and the last row holds for all that follow.
         """
         if state.done.all() or not len(uniforms):
             nothing = np.zeros((0, len(state.token)))

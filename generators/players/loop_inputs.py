@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from corpora.encodings.grammar import LoopTables
+from corpora.encodings.grammar import FREE, LoopTables
 
 Ints = NDArray[np.int64]
 
@@ -69,6 +69,6 @@ def packed(tables: LoopTables, forced: Ints, states: dict[str, Ints], done: NDAr
 
 def closed(forced: Ints) -> Ints:
     """``forced``, int64 ``[B, N, F]``, with a free place at the end of every row and nothing dictated after a free one: ``[B, N, F + 1]``."""
-    free = np.full((*forced.shape[:2], 1), -1, np.int64)
-    given = np.logical_and.accumulate(forced >= 0, axis=2)
-    return np.concatenate([np.where(given, forced, -1), free], axis=2)
+    free = np.full((*forced.shape[:2], 1), FREE, np.int64)
+    given = np.logical_and.accumulate(forced != FREE, axis=2)
+    return np.concatenate([np.where(given, forced, FREE), free], axis=2)

@@ -12,9 +12,9 @@ from generators import compose
 def test_players_are_kept_until_the_weights_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     loaded: list[Path] = []
     monkeypatch.setattr(compose, "Player", lambda folder: loaded.append(folder) or object())
-    compose._player.cache_clear()
-    first = compose._player(tmp_path, "a" * 64)
-    assert compose._player(tmp_path, "a" * 64) is first
-    assert compose._player(tmp_path, "b" * 64) is not first
+    compose.player_of.cache_clear()
+    first = compose.player_of(tmp_path, "a" * 64)
+    assert compose.player_of(tmp_path, "a" * 64) is first
+    assert compose.player_of(tmp_path, "b" * 64) is not first
     assert loaded == [tmp_path, tmp_path]
-    compose._player.cache_clear()
+    compose.player_of.cache_clear()
