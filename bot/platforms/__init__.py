@@ -1,0 +1,1 @@
+"""Social networks behind one seam: hear mentions, upload media, publish one reply."""
