@@ -28,6 +28,18 @@ class RenderJob:
     """One line below the title: genre, key, tempo."""
     soundfont: Path | None = None
     """A SoundFont 2 or 3 file; None = the best one installed."""
+    lyric: str = ""
+    """The words of a song as printed; empty where nothing is sung."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextJob:
+    """A finished piece of words, ready to become files."""
+
+    text: str
+    title: str
+    genre: str
+    """Its canonical name: ``limerick``; drama and recipes are set in their own way."""
 
 
 class Take:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
-from bot.rendering.base import RenderJob, Take
+from bot.rendering.base import RenderJob, Take, TextJob
 from bot.rendering.files import prepare_folder, write_whole
 from corpora.errors import AskerError, unknown_name
 
 Writer = Callable[[Take, Path], None]
+TextWriter = Callable[[TextJob, Path], None]
 
 FORMATS: dict[str, str] = {
     "midi": "bot.rendering.score_files:write_midi",
@@ -24,8 +25,15 @@ FORMATS: dict[str, str] = {
     "svg": "bot.rendering.engraving:write_svg",
     "pdf": "bot.rendering.engraving:write_pdf",
     "ogg": "bot.rendering.sound_files:write_ogg",
+    "txt": "bot.rendering.text_files:write_lyric",
 }
-"""Format name -> "module:function"; the function takes a :class:`Take` and the path of a temporary file to fill."""
+"""Format of music -> "module:function"; the function takes a :class:`Take` and the path of a temporary file to fill."""
+
+TEXT_FORMATS: dict[str, str] = {
+    "txt": "bot.rendering.text_files:write_txt",
+    "png": "bot.rendering.text_card:write_card",
+}
+"""Format of words -> "module:function"; the function takes a :class:`TextJob` and the path of a temporary file to fill."""
 
 SUFFIXES = {"midi": ".mid"}
 """File name endings that are not the format's name."""
@@ -40,18 +48,32 @@ def render(job: RenderJob, formats: Sequence[str], folder: Path, stem: str) -> d
     Raises:
         AskerError: a format or the file name is impossible, the folder can't be written to, or a renderer can't serve this piece.
     """
-    writers = {name: _writer(name) for name in formats}
+    writers = {name: cast("Writer", _writer(name, FORMATS)) for name in formats}
+    take = Take(job)
+    return _written({name: partial(write, take) for name, write in writers.items()}, folder, stem)
+
+
+def render_text(job: TextJob, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
+    """As :func:`render`, for a piece of words.
+
+    Raises:
+        AskerError: as :func:`render`.
+    """
+    writers = {name: cast("TextWriter", _writer(name, TEXT_FORMATS)) for name in formats}
+    return _written({name: partial(write, job) for name, write in writers.items()}, folder, stem)
+
+
+def _written(writers: Mapping[str, Callable[[Path], None]], folder: Path, stem: str) -> dict[str, Path]:
     _check_stem(stem)
     prepare_folder(folder)
-    take = Take(job)
-    return {name: write_whole(folder / f"{stem}{SUFFIXES.get(name, '.' + name)}", partial(write, take)) for name, write in writers.items()}
+    return {name: write_whole(folder / f"{stem}{SUFFIXES.get(name, '.' + name)}", write) for name, write in writers.items()}
 
 
-def _writer(name: str) -> Writer:
-    if name not in FORMATS:
-        raise unknown_name("format", name, FORMATS, "--format")
-    module, _, function = FORMATS[name].partition(":")
-    return cast("Writer", getattr(import_module(module), function))
+def _writer(name: str, table: Mapping[str, str]) -> object:
+    if name not in table:
+        raise unknown_name("format", name, table, "--format")
+    module, _, function = table[name].partition(":")
+    return getattr(import_module(module), function)
 
 
 def _check_stem(stem: str) -> None:
