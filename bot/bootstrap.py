@@ -11,7 +11,7 @@ from bot.meanwhile import Meanwhile
 from bot.service import Band
 from bot.settings import Settings
 from bot.version import software_version
-from generators.compositions import Composition
+from generators.compositions import Composition, Finished, TextComposition
 from generators.requests import Request
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def real_band(settings: Settings) -> Band:
     """The band that plays: trained generators, real files, the history on disk, opened while the first piece is composed."""
     history = Meanwhile(lambda: open_history(settings))
 
-    def compose_meanwhile(request: Request) -> Composition:
+    def compose_meanwhile(request: Request) -> Finished:
         history.begin()
         try:
             return _compose(request)
@@ -53,7 +53,7 @@ def open_history(settings: Settings) -> History:
     return History(settings.database_url, settings.history.busy_timeout_seconds)
 
 
-def _compose(request: Request) -> Composition:
+def _compose(request: Request) -> Finished:
     from generators.compose import compose
 
     return compose(request)
@@ -65,11 +65,13 @@ def _new_identifier(moment: datetime) -> str:
     return new_identifier(moment)
 
 
-def _render(composition: Composition, formats: Sequence[str], folder: Path, stem: str, soundfont: Path | None) -> dict[str, Path]:
-    from bot.rendering.base import RenderJob
-    from bot.rendering.formats import render
+def _render(composition: Finished, formats: Sequence[str], folder: Path, stem: str, soundfont: Path | None) -> dict[str, Path]:
+    from bot.rendering.base import RenderJob, TextJob
+    from bot.rendering.formats import render, render_text
 
-    job = RenderJob(composition.written, composition.performed, composition.title, _subtitle(composition), soundfont)
+    if isinstance(composition, TextComposition):
+        return render_text(TextJob(composition.text, composition.title, composition.request.genre), formats, folder, stem)
+    job = RenderJob(composition.written, composition.performed, composition.title, _subtitle(composition), soundfont, composition.lyric)
     return render(job, formats, folder, stem)
 
 

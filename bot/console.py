@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -39,9 +40,14 @@ def say(lines: str | Iterable[str]) -> None:
         click.echo(line)
 
 
-def note(line: str) -> None:
-    """Print a message that is no result."""
-    click.echo(line, err=True)
+def note(line: str, style: str = "") -> None:
+    """Print a message that is no result, in its style on a terminal."""
+    click.echo(click.style(line, **_STYLES[style]) if style and may_colour(sys.stderr) else line, err=True)  # type: ignore[arg-type]
+
+
+def reading_width() -> int | None:
+    """Columns to set a text in where a person reads it, at most 80; None where a program does."""
+    return min(80, shutil.get_terminal_size().columns) if is_terminal(sys.stdout) else None
 
 
 @contextmanager

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from corpora.chords import note_name_pitch_class
 from corpora.errors import AskerError, unknown_name
 from corpora.pieces import MODES
+from generators.requests import Length
+
+LengthUnit = Literal["words", "characters", "lines"]
 
 TEMPO_RANGE_BPM = (20.0, 400.0)
 BARS_RANGE = (1, 512)
@@ -20,6 +24,8 @@ TOP_P_RANGE = (0.05, 1.0)
 CANDIDATES_RANGE = (1, 64)
 COUNT_RANGE = (1, 1000)
 SEED_RANGE = (0, 2**63 - 1)
+MOST_LENGTH: dict[LengthUnit, int] = {"words": 2_000, "characters": 10_000, "lines": 200}
+"""The longest text that can be asked for, by unit; at least 1 of each."""
 
 TEMPO_WORDS = {
     "grave": 40, "largo": 50, "lento": 54, "larghetto": 63, "adagio": 70, "adagietto": 76, "andante": 84, "andantino": 92, "moderato": 108,
@@ -148,6 +154,27 @@ def parse_seconds(text: str) -> float:
     match = re.match(r"^(?:(\d+)(?::|m|min|minutes?))(\d{1,2}(?:\.\d+)?)?(?:s|sec|seconds?)?$", folded)
     digits = str(int(match.group(1)) * 60 + float(match.group(2) or 0)) if match else re.sub(r"(?<=\d)(?:s|secs?|seconds?)$", "", folded)
     return bounded_number(digits or text, "length", *SECONDS_RANGE, flag="--seconds", unit="seconds", also=", or minutes like '1:30'", given=text)
+
+
+_LENGTH_UNITS: dict[str, LengthUnit] = {
+    "": "words", "w": "words", "word": "words", "words": "words",
+    "c": "characters", "char": "characters", "chars": "characters", "character": "characters", "characters": "characters",
+    "letter": "characters", "letters": "characters", "l": "lines", "line": "lines", "lines": "lines", "verse": "lines", "verses": "lines",
+}  # fmt: skip
+
+
+def parse_length(text: str) -> Length:
+    """How long a text shall be: ``120 words``, ``280 characters``, ``12 lines``; a number alone counts words.
+
+    Raises:
+        AskerError: when it is no length, or out of range.
+    """
+    match = re.match(r"^([+-]?[\d.,_]{1,30})[\s-]*([a-z]*)$", text.strip().lower())
+    unit = _LENGTH_UNITS.get(match.group(2)) if match else None
+    if match is None or unit is None:
+        raise AskerError(f"length {shown(text)} is not understood: say '120 words', '280 characters' or '12 lines' (change --length)")
+    digits = re.sub(r"(?<=\d)[,_](?=\d{3}\b)", "", match.group(1))
+    return Length(bounded_whole(digits, f"number of {unit}", 1, MOST_LENGTH[unit], flag="--length", given=text), unit)
 
 
 def parse_meter(text: str) -> tuple[int, int]:

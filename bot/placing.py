@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.messages import FileRecord
 from bot.rendering.files import output_errors, prepare_folder
-from generators.compositions import Composition
+from generators.compositions import Finished
 
 _STAGING_PREFIX = ".houseband-"
 """Staging folders are called ``.houseband-<process>-<random>``."""
@@ -57,7 +57,7 @@ def place_files(staged: Mapping[str, Path], folder: Path) -> dict[str, Path]:
     raise RuntimeError("counted to infinity")
 
 
-def stem_of(composition: Composition) -> str:
+def stem_of(composition: Finished) -> str:
     """The file name of a piece without its ending: ``jazz-blue-lantern-7``."""
     request = composition.request
     return "-".join(part for part in (_slug(request.genre), _slug(composition.title)[:60].strip("-"), str(request.seed)) if part)

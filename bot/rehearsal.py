@@ -1,4 +1,4 @@
-"""A band that rehearses: it plays scales at once, meeting every control, with no weights, no soundfont and no rendering library.
+"""A band that rehearses: scales and scat at once, meeting every control, with no weights, no soundfont and no rendering library.
 
 It stands in for the real band in tests and demonstrations; nothing of it is make-believe to the service, which can't tell the difference.
 """
@@ -16,8 +16,9 @@ from bot.service import Band, Memory
 from bot.version import software_version
 from corpora.instruments import instrument
 from corpora.pieces import TICKS_PER_QUARTER, Key, Meter, Note, Part, Score, Tempo
-from generators.compositions import Check, Composition, Originality
-from generators.requests import Request
+from generators.compositions import Check, Composition, Finished, Originality, TextComposition, TextOriginality
+from generators.genres import TextGenre, genre
+from generators.requests import Length, Request
 
 _SCALE = (0, 2, 4, 5, 7, 9, 11)
 WEIGHTS_SHA256 = "0" * 64
@@ -25,7 +26,25 @@ WEIGHTS_SHA256 = "0" * 64
 
 def rehearsal_band(history: Callable[[], Memory]) -> Band:
     """The service's other half, for rehearsals; pieces are remembered for real."""
-    return Band(rehearse, write_down, history, new_identifier, software_version(), lambda _formats: "")
+    return Band(rehearse_any, write_down, history, new_identifier, software_version(), lambda _formats: "")
+
+
+def rehearse_any(request: Request) -> Finished:
+    """A scale in a genre of music, scat in a genre of words."""
+    return rehearse_words(request) if isinstance(genre(request.genre), TextGenre) else rehearse(request)
+
+
+def rehearse_words(request: Request) -> TextComposition:
+    """Lines of scat that begin with the prompt and have the length asked for, drawn as the seed says."""
+    rng = np.random.default_rng(request.seed)
+    length = request.length or Length(4, "lines")
+    count = {"words": length.amount, "characters": max(1, length.amount // 4), "lines": 5 * length.amount}[length.unit]
+    words = [str(word) for word in rng.choice(np.array(("la", "doo", "bop", "wah", "dum")), size=count)]
+    words[0] = request.words or request.theme or words[0]
+    lines = [" ".join(words[start : start + 5]) for start in range(0, count, 5)]
+    checks = {"form": Check(None, "lines", ok=True), **({"prompt": Check(request.words, lines[0], ok=True)} if request.words else {})}
+    text, original = "\n".join(lines), TextOriginality(4, 30, "")
+    return TextComposition(request, f"Scat {request.seed}", text, "rehearsal", WEIGHTS_SHA256, checks, original, {"compose": 0.0})
 
 
 def rehearse(request: Request) -> Composition:
@@ -51,11 +70,12 @@ def rehearse(request: Request) -> Composition:
     return Composition(understood, score.title, score, score, "rehearsal", WEIGHTS_SHA256, checks, Originality(4, 14, ""), {"compose": 0.0})
 
 
-def write_down(composition: Composition, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
-    """One file a format, holding the notes as text."""
+def write_down(composition: Finished, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
+    """One file a format, holding the notes or the words as text."""
     files = {name: folder / f"{stem}.{name}" for name in formats}
+    content = composition.text if isinstance(composition, TextComposition) else "\n".join(map(str, composition.performed.parts))
     for name, path in files.items():
-        path.write_text(f"{name}\n" + "\n".join(map(str, composition.performed.parts)), encoding="utf-8")
+        path.write_text(f"{name}\n{content}", encoding="utf-8")
     return files
 
 

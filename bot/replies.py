@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.messages import JsonObject, JsonValue, PieceRecord, Played
@@ -51,15 +53,41 @@ def one_line_of_json(fields: JsonValue) -> str:
 def piece_in_words(piece: PieceRecord, style: Styled = plain) -> list[str]:
     """What was played, what was checked, how original it is, and where the files are."""
     lines = [f"{style(piece.title, 'title')} {style('·', 'dim')} {_played(piece)}", "  " + _checked(piece, style)]
-    lines += ["  " + _original(piece.originality, style)] if piece.originality else []
+    lines += ["  " + _mark(ok, style) + found for ok, found in _originality(piece.originality)]
     return lines + [f"  {style(file.format.ljust(9), 'dim')} {shown_path(file.path)}" for file in piece.files]
 
 
 def in_words(played: Played, style: Styled = plain) -> list[str]:
     """A piece just played, and how to have it again."""
     piece = played.piece
-    again = f"seed {piece.seed} · houseband replay {piece.id}" if played.not_remembered is None else f"seed {piece.seed} · not remembered"
-    return [*piece_in_words(piece, style), "  " + style(again, "dim")]
+    words = [*set_plainly(piece.text), ""] if piece.text else []
+    return [*words, *piece_in_words(piece, style), "  " + style(_again(played), "dim")]
+
+
+def _again(played: Played) -> str:
+    seed = f"seed {played.piece.seed}"
+    return f"{seed} · houseband replay {played.piece.id}" if played.not_remembered is None else f"{seed} · not remembered"
+
+
+def in_one_line(played: Played) -> str:
+    """All that is said of a text beside the text itself."""
+    piece = played.piece
+    found = [f"{'original' if ok else 'NOT ORIGINAL'}: {words.removeprefix('original: ')}" for ok, words in _originality(piece.originality)]
+    files = ", ".join(shown_path(file.path) for file in piece.files)
+    return " · ".join([piece.title, _played(piece), _checked(piece, plain), *found, _again(played), files])
+
+
+def set_plainly(text: str, columns: int | None = None) -> list[str]:
+    """The lines of a text as a terminal shows them: control characters left out, lines broken between words after ``columns`` letters."""
+    lines = ["".join(letter for letter in line if unicodedata.category(letter) != "Cc" or letter == "\t") for line in text.split("\n")]
+    if columns is None:
+        return lines
+    return [part for line in lines for part in textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False) or [""]]
+
+
+def size_of(piece: PieceRecord) -> str:
+    """How long a piece is: ``1:05``, or ``31 words``."""
+    return f"{len((piece.text or '').split())} words" if piece.kind == "text" else minutes(piece.seconds)
 
 
 def shown_path(path: str) -> str:
@@ -76,7 +104,10 @@ def minutes(seconds: float) -> str:
 
 
 def _played(piece: PieceRecord) -> str:
-    """``jazz in D minor, 4/4, 90 bpm, 32 bars, 1:25, tenor sax, piano, bass, drums``."""
+    """``jazz in D minor, 4/4, 90 bpm, 32 bars, 1:25, tenor sax, piano, bass, drums``; ``limerick, 5 lines, 31 words``."""
+    if piece.kind == "text":
+        lines = sum(1 for line in (piece.text or "").split("\n") if line.strip())
+        return f"{piece.genre}, {lines} line{'s' * (lines != 1)}, {size_of(piece)}"
     got = {name: check["got"] for name, check in piece.checks.items() if isinstance(check, dict)}
     key = f" in {got['key']}" if "key" in got else ""
     tempo = str(got.get("tempo", ""))
@@ -106,8 +137,20 @@ def _checked(piece: PieceRecord, style: Styled) -> str:
     return " · ".join(parts)
 
 
-def _original(originality: JsonObject, style: Styled) -> str:
-    longest, human, nearest = (originality.get(name) for name in ("longest_match_notes", "human_p95", "nearest"))
-    mark = style("✓ ", "good") if originality.get("ok") else style("✗ ", "bad")
-    shared = f"{longest} notes in a row stand in the training music" + (f" ({nearest})" if nearest else "")
-    return f"{mark}original: at most {shared}; human pieces share {human}"
+def _mark(ok: bool, style: Styled) -> str:
+    return style("✓ ", "good") if ok else style("✗ ", "bad")
+
+
+def _originality(fields: JsonValue) -> Iterator[tuple[bool, str]]:
+    """How original a piece is, in words: its notes, its words, or both."""
+    if not isinstance(fields, dict):
+        return
+    nearest = f" ({fields['nearest']})" if fields.get("nearest") else ""
+    ok, human = bool(fields.get("ok")), fields.get("human_p95")
+    if "longest_match_notes" in fields:
+        shared = f"{fields['longest_match_notes']} notes in a row stand in the training music{nearest}"
+        yield ok, f"original: at most {shared}; human pieces share {human}"
+    if "longest_match_characters" in fields:
+        shared = f"{fields['longest_match_characters']} characters in a row stand in the training texts{nearest}"
+        yield ok, f"original: at most {shared}; human texts share {human}"
+    yield from _originality(fields.get("words"))

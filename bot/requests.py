@@ -14,11 +14,13 @@ from bot.controls import (
     bounded_whole,
     parse_bars,
     parse_key,
+    parse_length,
     parse_meter,
     parse_seconds,
     parse_tempo,
 )
 from bot.messages import JsonObject, JsonValue
+from bot.phrases import parse_lyrics, parse_prompt, parse_theme
 from corpora.instruments import parse_instruments
 from corpora.pieces import Key, Score
 from generators.requests import Request
@@ -41,6 +43,12 @@ class Asked:
     temperature: str | None = None
     top_p: str | None = None
     candidates: str | None = None
+    words: str | None = None
+    """``--prompt``."""
+    length: str | None = None
+    theme: str | None = None
+    lyrics: str | None = None
+    """The words themselves, not the name of a file."""
 
 
 def understood(asked: Asked, prompt: Score | None = None) -> Request:
@@ -69,6 +77,10 @@ def understood(asked: Asked, prompt: Score | None = None) -> Request:
         candidates=None
         if asked.candidates is None
         else bounded_whole(asked.candidates, "number of candidates", *CANDIDATES_RANGE, flag="--candidates"),
+        words=None if asked.words is None else parse_prompt(asked.words),
+        length=None if asked.length is None else parse_length(asked.length),
+        theme=None if asked.theme is None else parse_theme(asked.theme),
+        lyrics=None if asked.lyrics is None else parse_lyrics(asked.lyrics),
     )
 
 
@@ -115,6 +127,10 @@ def request_as_json(request: Request, prompt_name: str | None = None) -> JsonObj
         "temperature": request.temperature,
         "top_p": request.top_p,
         "candidates": request.candidates,
+        "prompt": request.words,
+        "length": None if request.length is None else str(request.length),
+        "theme": request.theme,
+        "lyrics": request.lyrics,
     }
 
 
@@ -124,7 +140,7 @@ def request_from_json(fields: JsonObject, prompt: Score | None) -> Request:
     Raises:
         AskerError: when a field is not one it could have written.
     """
-    key, meter, instruments = fields.get("key"), fields.get("meter"), fields.get("instruments")
+    key, meter, instruments, length = (fields.get(name) for name in ("key", "meter", "instruments", "length"))
     tonic, mode = parse_key(key) if isinstance(key, str) else (None, None)
     return Request(
         genre=str(fields["genre"]),
@@ -142,6 +158,10 @@ def request_from_json(fields: JsonObject, prompt: Score | None) -> Request:
         temperature=_real(fields.get("temperature")),
         top_p=_real(fields.get("top_p")),
         candidates=_whole(fields.get("candidates")),
+        words=_word(fields.get("prompt")),
+        length=parse_length(length) if isinstance(length, str) else None,
+        theme=_word(fields.get("theme")),
+        lyrics=_word(fields.get("lyrics")),
     )
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from bot.messages import JsonObject, JsonValue, Order, PieceRecord, Played
+from bot.messages import JsonObject, Order, PieceRecord, Played
 from bot.placing import file_records, place_files, staging, stem_of
 from bot.requests import request_as_json
 from corpora.errors import AskerError
-from generators.compositions import Composition
+from generators.compositions import Composition, Finished, Originality, TextComposition, TextOriginality
 from generators.requests import Request
 
 
@@ -29,8 +29,8 @@ class Memory(Protocol):
 class Band:
     """The real or make-believe things a service works with; ``bot.bootstrap`` picks them."""
 
-    compose: Callable[[Request], Composition]
-    render: Callable[[Composition, Sequence[str], Path, str], Mapping[str, Path]]
+    compose: Callable[[Request], Finished]
+    render: Callable[[Finished, Sequence[str], Path, str], Mapping[str, Path]]
     """Renders a composition in formats into a folder under a stem."""
     history: Callable[[], Memory]
     """Opens the history."""
@@ -68,7 +68,7 @@ def _remembered(piece: PieceRecord, band: Band) -> str | None:
     return None
 
 
-def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
+def piece_of(composition: Finished, order: Order, band: Band) -> PieceRecord:
     """Everything that made a composition, as the history keeps it; its files are not known yet."""
     now = datetime.now(UTC)
     request = composition.request
@@ -76,7 +76,7 @@ def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
     return PieceRecord(
         id=band.new_identifier(now),
         created_at=now,
-        kind="music",
+        kind="text" if isinstance(composition, TextComposition) else "music",
         genre=request.genre,
         title=composition.title,
         seed=request.seed,
@@ -87,20 +87,30 @@ def piece_of(composition: Composition, order: Order, band: Band) -> PieceRecord:
         request=request_as_json(request, prompt_name),
         checks=_checks(composition),
         originality=_originality(composition),
-        seconds=round(composition.written.seconds, 3),
-        notes=composition.performed.note_count,
+        seconds=0.0 if isinstance(composition, TextComposition) else round(composition.written.seconds, 3),
+        notes=0 if isinstance(composition, TextComposition) else composition.performed.note_count,
+        text=composition.text if isinstance(composition, TextComposition) else composition.lyric or None,
         soundfont=band.soundfont(order.formats),
         prompt=order.prompt,
     )
 
 
-def _checks(composition: Composition) -> JsonObject:
+def _checks(composition: Finished) -> JsonObject:
     return {name: {"asked": check.asked, "got": check.got, "ok": check.ok} for name, check in composition.checks.items()}
 
 
-def _originality(composition: Composition) -> JsonObject | None:
-    found = composition.originality
-    if found is None:
-        return None
-    fields: dict[str, JsonValue] = {"longest_match_notes": found.longest_match_notes, "human_p95": found.human_p95}
-    return {**fields, "nearest": found.nearest, "ok": found.ok}
+def _originality(composition: Finished) -> JsonObject | None:
+    """How original it is; of a song, its melody's figures and under ``words`` those of its words."""
+    found = None if composition.originality is None else _originality_fields(composition.originality)
+    if isinstance(composition, Composition) and composition.words_originality is not None:
+        return {**(found or {}), "words": _originality_fields(composition.words_originality)}
+    return found
+
+
+def _originality_fields(found: Originality | TextOriginality) -> JsonObject:
+    longest: JsonObject = (
+        {"longest_match_notes": found.longest_match_notes}
+        if isinstance(found, Originality)
+        else {"longest_match_characters": found.longest_match_characters}
+    )
+    return {**longest, "human_p95": found.human_p95, "nearest": found.nearest, "ok": found.ok}

@@ -26,6 +26,9 @@ class ComposeDefaults:
 
     genre: str = "jazz"
     formats: tuple[str, ...] = ("midi", "mp3", "png")
+    """Of music; a song's words are written too."""
+    text_formats: tuple[str, ...] = ("txt",)
+    """Of words."""
     out: str = "out"
     """Folder the files go to; relative to where the command runs."""
 

@@ -12,8 +12,8 @@ from bot.messages import JsonObject
 if TYPE_CHECKING:
     from generators.genres import AnyGenre
 
-ABILITIES = ("compose", "continue")
-"""What `generators.compose` does with every genre."""
+ABILITIES = {"music": ("compose", "continue"), "text": ("compose", "prompt", "length", "theme")}
+"""What `generators.compose` does with every genre of a kind."""
 
 
 @click.command()
@@ -42,7 +42,7 @@ def _described(found: AnyGenre) -> JsonObject:
     shared: JsonObject = {
         "genre": found.name,
         "kind": found.kind,
-        "can": list(ABILITIES),
+        "can": list(ABILITIES[found.kind]),
         "description": found.description,
         "also called": list(found.aliases),
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import console
-from bot.controls import bounded_whole, read_formats
+from bot.controls import bounded_whole, shown
 from bot.messages import PieceRecord
 from bot.settings import read_settings
 from corpora.errors import AskerError
@@ -83,7 +83,7 @@ def search(words: tuple[str, ...], limit: str, as_json: bool) -> None:
 @_json_flag
 def show(name: str, as_json: bool) -> None:
     """Show all that is known of a piece."""
-    from bot.replies import one_line_of_json, piece_as_json, piece_in_words
+    from bot.replies import one_line_of_json, piece_as_json, piece_in_words, set_plainly, size_of
 
     with opened_history() as store:
         piece = store.get(name)
@@ -97,21 +97,27 @@ def show(name: str, as_json: bool) -> None:
         ("played", f"{piece.created_at.astimezone():%Y-%m-%d %H:%M:%S}"),
         ("asked", asked),
         ("by", f"{piece.generator}, weights {piece.weights_sha256[:16]}, houseband {piece.software_version}"),
-        ("size", f"{piece.notes} notes, {piece.seconds:g} s"),
+        ("size", size_of(piece) if piece.kind == "text" else f"{piece.notes} notes, {piece.seconds:g} s"),
     ]
     console.say(console.table([(f"  {key}", value) for key, value in rows]))
+    if piece.text:
+        console.say(["", *set_plainly(piece.text, console.reading_width())])
 
 
 @history.command()
 @click.argument("name", metavar="ID")
 def play(name: str) -> None:
-    """Play a piece aloud; its sound is made again where the file has gone."""
+    """Play a piece aloud, its sound made again where the file has gone; a text is printed."""
+    from bot.replies import set_plainly
     from bot.restoring import restored_files
 
     settings = read_settings()
     player = next((command for command in PLAYERS if shutil.which(command[0])), None)
     with opened_history() as store:
         piece = store.get(name)
+    if piece.kind == "text":
+        console.say(set_plainly(piece.text or "", console.reading_width()))
+        return
     kept = [file.format for file in piece.files if file.format in SOUNDS]
     sound = restored_files(piece, (kept or ["mp3"])[:1], settings.pieces, settings)[0]
     if player is None:
@@ -127,14 +133,14 @@ def play(name: str) -> None:
 @click.option("--out", "-o", metavar="FOLDER", default=".", show_default=True, help="Where the files go.")
 def export(name: str, formats: str | None, out: str) -> None:
     """Write a piece's files into a folder: the kept ones where they still are, else made again."""
-    from bot.rendering.formats import FORMATS
+    from bot.kinds import formats_for, kind_of_record
     from bot.replies import shown_path
     from bot.restoring import restored_files
 
     settings = read_settings()
     with opened_history() as store:
         piece = store.get(name)
-    wanted = read_formats(formats, [file.format for file in piece.files] or settings.compose.formats, FORMATS)
+    wanted = formats_for(formats, kind_of_record(piece.kind, piece.text), settings.compose, [file.format for file in piece.files])
     console.say(shown_path(str(path.resolve())) for path in restored_files(piece, wanted, Path(out).expanduser(), settings))
 
 
@@ -185,19 +191,21 @@ def _counts(counts: object) -> str:
 
 
 def _print(pieces: list[PieceRecord], as_json: bool) -> None:
-    from bot.replies import minutes, one_line_of_json, piece_as_json
+    from bot.replies import one_line_of_json, piece_as_json, size_of
 
     if as_json:
         console.say(one_line_of_json(piece_as_json(piece)) for piece in pieces)
         return
-    rows = [(piece.id, f"{piece.created_at.astimezone():%Y-%m-%d %H:%M}", piece.genre, minutes(piece.seconds), piece.title) for piece in pieces]
+    rows = [(piece.id, f"{piece.created_at.astimezone():%Y-%m-%d %H:%M}", piece.genre, size_of(piece), piece.title) for piece in pieces]
     console.say(console.table(rows))
     if not rows:
         console.note("nothing found")
 
 
 def _plain(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:g}" if isinstance(value, float) else shown(value) if isinstance(value, str) and len(value) > 40 else str(value)
 
 
 def _delete_unchanged(path: Path, sha256: str) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from bot import console
-from bot.controls import read_formats
 from bot.messages import JsonObject
 from bot.settings import read_settings
 
@@ -25,13 +24,13 @@ def replay(name: str, formats: str | None, out: str | None, as_json: bool) -> No
     from bot import restoring
     from bot.bootstrap import real_band
     from bot.commands.history import opened_history
-    from bot.rendering.formats import FORMATS
+    from bot.kinds import formats_for, kind_of_record
     from bot.replies import one_line_of_json, shown_path
 
     settings = read_settings()
     with opened_history() as store:
         piece = store.get(name)
-    wanted = read_formats(formats, [file.format for file in piece.files] or settings.compose.formats, FORMATS)
+    wanted = formats_for(formats, kind_of_record(piece.kind, piece.text), settings.compose, [file.format for file in piece.files])
     with console.working_on(f"playing {piece.title} again", as_json):
         replayed = restoring.replay(piece, wanted, Path(out or settings.compose.out).expanduser(), real_band(settings))
     paths = {form: shown_path(str(path.resolve())) for form, path in replayed.files.items()}

@@ -8,7 +8,7 @@ from typing import Final, cast
 import click
 
 COMMANDS: Final = {
-    "compose": ("bot.commands.compose:compose", "Compose a piece in a genre and write it to files."),
+    "compose": ("bot.commands.compose:compose", "Compose a piece of music or of words in a genre and write it to files."),
     "genres": ("bot.commands.genres:genres", "List the genres the band plays, or show one."),
     "history": ("bot.commands.history:history", "Look through everything the band ever played."),
     "replay": ("bot.commands.replay:replay", "Play a remembered piece again, byte for byte."),
@@ -55,4 +55,4 @@ def load_command(name: str) -> click.Command:
 @click.group(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
 @click.version_option(package_name="houseband", prog_name="houseband")
 def houseband() -> None:
-    """A band that takes requests: it composes music in a genre, renders it and remembers everything it ever played."""
+    """A band that takes requests: it composes music and text in a genre, renders it and remembers everything it ever played."""

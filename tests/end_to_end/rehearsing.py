@@ -15,10 +15,10 @@ from bot import cli
 from bot.rehearsal import rehearsal_band, write_down
 from bot.service import Band
 from bot.settings import Settings
-from generators.compositions import Composition
+from generators.compositions import Finished
 
 
-def write_slowly(composition: Composition, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
+def write_slowly(composition: Finished, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:
     files = write_down(composition, formats, folder, stem)
     for path in files.values():
         whole = path.read_bytes()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.controls import METER_DENOMINATORS, parse_bars, parse_key, parse_meter, parse_seconds, parse_tempo, read_formats
+from bot.controls import METER_DENOMINATORS, MOST_LENGTH, parse_bars, parse_key, parse_length, parse_meter, parse_seconds, parse_tempo, read_formats
 from corpora.errors import AskerError
 from corpora.pieces import MODES, Key
 
@@ -44,6 +44,25 @@ def test_lengths(text: str) -> None:
     assert seconds is None or 1 <= seconds <= 1200  # type: ignore[operator]
 
 
+@given(typed | st.from_regex(r"[-+]?[0-9.,_]{1,9}[ -]?(words?|chars|characters|lines?|l)", fullmatch=True))
+@example("1_0_0 words")
+@example("١٢٠")
+def test_lengths_of_texts(text: str) -> None:
+    length = understood(parse_length, text)
+    if length is not None:
+        assert 1 <= length.amount <= MOST_LENGTH[length.unit]  # type: ignore[attr-defined]
+        assert parse_length(str(length)) == length
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("30", "30 words"), ("120 words", "120 words"), ("280 characters", "280 characters"), ("280chars", "280 characters"), ("12 lines", "12 lines"),
+     ("1-line", "1 line"), (" 1,200 Words ", "1200 words"), ("10 verses", "10 lines")],
+)  # fmt: skip
+def test_lengths_of_texts_as_people_say_them(said: str, meant: str) -> None:
+    assert str(parse_length(said)) == meant
+
+
 @given(typed)
 def test_meters(text: str) -> None:
     meter = understood(parse_meter, text)
@@ -74,7 +93,7 @@ def test_formats(text: str) -> None:
     assert formats is None or set(formats) <= {"midi", "mp3"}  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("parse", [parse_bars, parse_tempo, parse_seconds, parse_meter, parse_key])
+@pytest.mark.parametrize("parse", [parse_bars, parse_tempo, parse_seconds, parse_meter, parse_key, parse_length])
 def test_a_megabyte_is_refused_at_once_and_shown_short(parse: Callable[[str], object]) -> None:
     for text in ("9" * 1_000_000, "a" * 1_000_000, " " * 1_000_000, "9:" * 500_000):
         assert understood(parse, text) is None

@@ -7,16 +7,18 @@ from hypothesis import strategies as st
 from bot.requests import Asked, draw_seed, request_as_json, request_from_json, understood, with_seed
 from corpora.errors import AskerError
 from corpora.pieces import MODES
-from generators.requests import Request
+from generators.requests import Length, Request
 
 
 def test_every_control_is_understood() -> None:
     asked = Asked(
-        "Jazz", key="Dm", tempo="90 bpm", bars="32", meter="3/4", mood="gentle", instruments="tenor sax and piano", seed="7", temperature="0.9",
+        "Jazz", words="There was", length="12 lines", theme=" rain ", lyrics="la\n",
+        key="Dm", tempo="90 bpm", bars="32", meter="3/4", mood="gentle", instruments="tenor sax and piano", seed="7", temperature="0.9",
         top_p="0.95", candidates="8", generator="jazz-lstm",
     )  # fmt: skip
     assert understood(asked) == Request(
-        "jazz", 7, generator="jazz-lstm", tonic=2, mode="minor", beats_per_minute=90.0, bars=32, meter=(3, 4), mood="calm",
+        "jazz", 7, words="There was", length=Length(12, "lines"), theme="rain", lyrics="la",
+        generator="jazz-lstm", tonic=2, mode="minor", beats_per_minute=90.0, bars=32, meter=(3, 4), mood="calm",
         instruments=("tenor sax", "piano"), temperature=0.9, top_p=0.95, candidates=8,
     )  # fmt: skip
 
@@ -67,6 +69,10 @@ requests = st.builds(
     temperature=st.none() | st.floats(0.05, 2),
     top_p=st.none() | st.floats(0.05, 1),
     candidates=st.none() | st.integers(1, 64),
+    words=st.none() | st.sampled_from(["There was", " 🥁\nשלום "]),
+    length=st.none() | st.builds(Length, st.integers(1, 200), st.sampled_from(["words", "characters", "lines"])),
+    theme=st.none() | st.just("rain"),
+    lyrics=st.none() | st.just("la la\n\nla"),
 )
 
 

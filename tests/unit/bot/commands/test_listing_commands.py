@@ -22,7 +22,9 @@ def test_genres_are_listed_with_what_plays_them(capsys: pytest.CaptureFixture[st
     genres = {fields["genre"]: fields for fields in map(json.loads, out.splitlines())}
     assert (code, err) == (0, "")
     assert {"jazz", "folk", "chorale"} <= set(genres)
-    assert all(fields["kind"] == "music" and fields["generators"] for fields in genres.values())
+    assert all(fields["generators"] for fields in genres.values())
+    assert (genres["jazz"]["kind"], genres["limerick"]["kind"]) == ("music", "text")
+    assert "prompt" in genres["limerick"]["can"]
     assert [line.split()[0] for line in _run(capsys, "genres")[1].splitlines()] == sorted(genres)
 
 
