@@ -18,6 +18,7 @@ SMALL_WORDS = frozenset(
 _SPACES = re.compile(r"[ \n]+")
 _VERSE_WIDTH = 64
 """Lines of verse are short; an indented letter or notice in prose fills the page."""
+_CERTAIN_VERSE_WIDTH = 52
 _LEAST_VERSE_WIDTH = 14
 """Lines shorter than this on average are set to draw a picture, not to be verse."""
 
@@ -36,14 +37,13 @@ def blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def is_verse(block: Sequence[str]) -> bool:
-    """Whether a block is set as verse: two indented lines or more, short ones, but not so short as to draw a picture."""
+    """Whether a block is set as verse: two short indented lines or more (not so short as to draw a picture), or four much shorter than prose."""
     widths = [len(line.strip()) for line in block]
-    return (
-        len(block) > 1
-        and all(line.startswith(" ") for line in block)
-        and max(widths) < _VERSE_WIDTH
-        and sum(widths) >= _LEAST_VERSE_WIDTH * len(block)
-    )
+    if len(block) < 2 or sum(widths) < _LEAST_VERSE_WIDTH * len(block):
+        return False
+    if all(line.startswith(" ") for line in block):
+        return max(widths) < _VERSE_WIDTH
+    return len(block) > 3 and max(widths) < _CERTAIN_VERSE_WIDTH
 
 
 def unwrapped(block: Iterable[str]) -> str:

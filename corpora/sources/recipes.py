@@ -41,7 +41,7 @@ _REFERENCE = re.compile(
     r"|(?:(?<=\. )For [a-z ]+, )?[Ss]ee p\. \d+\.?|[,;]? ?(?:see )?(?:Coloured )?Plate [A-Z]{1,2}\d?\b"
 )
 """``stock No. 105``, ``made by recipe No. 417``: no reader of one recipe can follow it."""
-_DOUBLE_STOP = re.compile(r"(?<!\.)([,;.])(?:[,;]|(?<!&c\.)\.(?!\.))+")
+_DOUBLE_STOP = re.compile(r"[,;][,;.]+|(?<!\.)\.\.(?!\.)")
 _RUBRIC = re.compile(r"\d+\. |_?[A-Z][A-Z-]+_?,? (?:[A-Z-]+,? )*[A-Z-]{3,}\b")
 """How a paragraph begins that no longer belongs to the method: with a number, or with words in capitals."""
 _BUNDLE = re.compile(r"\bfagg?ot(s?)(?= of)")
@@ -163,7 +163,7 @@ def plain(words: str) -> str:
     """One typography, no references to other recipes, no space before a stop."""
     text = _REFERENCE.sub("", _BUNDLE.sub(r"bunch\1", normalised(words)).replace("bunchs", "bunches"))
     text = re.sub(r"\s+([,.;:])", r"\1", " ".join(text.split()))
-    return _DOUBLE_STOP.sub(r"\1", text.replace(" ()", "")).strip(" -:;,")
+    return _DOUBLE_STOP.sub(lambda stops: "." if "." in stops[0] else stops[0][0], text.replace(" ()", "")).strip(" -:;,")
 
 
 def _sentence(words: str) -> str:
