@@ -49,7 +49,7 @@ def is_verse(block: Sequence[str]) -> bool:
 def unwrapped(block: Iterable[str]) -> str:
     """The block as one line; a word the printer broke after a hyphen (``cannon-`` / ``shot``) is whole again, a dash stays a dash."""
     joined = "\n".join(line.strip() for line in block)
-    joined = re.sub(r"(?<=[^\W\d_])-\n(?=[a-z])|(?<=--)\n(?=\S)|(?<=\S)\n(?=--\w)", lambda match: match.group().replace("\n", ""), joined)
+    joined = re.sub(r"(?<=[^\W\d_])-\n(?=[^\W\d_])|(?<=--)\n(?=\S)|(?<=\S)\n(?=--\w)", lambda match: match.group().replace("\n", ""), joined)
     return _SPACES.sub(" ", joined).strip()
 
 

@@ -131,4 +131,4 @@ def _is_table(line: str) -> bool:
 def _tidied(line: str) -> str:
     """One space between words, none around a dash; words the editors put in brackets stay, their brackets go."""
     plain = re.sub(r"\[\*[^\]]*\]|[\[\]*]", "", line)
-    return " ".join(re.sub(r"(?<=\S) *--+ *", "--", plain).split())
+    return " ".join(re.sub(r"(?<=\S)(?: *--+)+ *", "--", plain).split())
