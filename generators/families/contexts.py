@@ -116,11 +116,26 @@ class CountingFamily(Family):
             self.build(np.concatenate([*nothing[0], *self._histories]), np.concatenate([*nothing[1], *self._targets]))
             self._ready = True
 
+    def histories(self, tokens: Ints) -> Shorts:
+        """The context of what follows each of int64 ``[time]`` tokens, int16 ``[time, longest]``, newest first."""
+        return histories_of(tokens, self.longest, self.vocabulary_size).astype(np.int16)
+
+    def following(self, histories: Shorts) -> NDArray[np.float64]:
+        """Probability of every token after each context, float64 ``[positions, vocabulary]``; rows sum to 1."""
+        size = self.vocabulary_size
+        every = np.tile(np.arange(size), len(histories))
+        return self.probabilities(np.repeat(histories, size, axis=0), every).reshape(len(histories), size)
+
+    def distributions(self, tokens: Ints) -> NDArray[np.float64]:
+        """Probability of every token after each of int64 ``[time]`` tokens, float64 ``[time, vocabulary]``; rows sum to 1."""
+        self.prepare()
+        return self.following(self.histories(tokens))
+
     def distribution(self, tokens: Ints) -> NDArray[np.float64]:
         """Probability of every token after int64 ``[time]`` tokens, float64 ``[vocabulary]``; sums to 1."""
         self.prepare()
-        history = histories_of(tokens, self.longest, self.vocabulary_size)[-1:].astype(np.int16)
-        return self.probabilities(np.repeat(history, self.vocabulary_size, axis=0), np.arange(self.vocabulary_size))
+        last: NDArray[np.float64] = self.following(self.histories(tokens)[-1:])[0]
+        return last
 
     def draw(self, tokens: Ints, count: int, rng: np.random.Generator) -> Ints:
         """Continue int64 ``[time]`` tokens by ``count`` more; returns the new ones."""

@@ -33,6 +33,7 @@ FAMILIES = [
     lambda: Markov(Blueprint(SIZE, 0), MarkovSettings(1)),
     lambda: Markov(Blueprint(SIZE, 0), MarkovSettings(2)),
     *(lambda order=order: KneserNey(Blueprint(SIZE, 0), KneserNeySettings(order)) for order in (1, 2, 3, 5, 7)),
+    *(lambda order=order: KneserNey(Blueprint(SIZE, 0), KneserNeySettings(order, 0.1)) for order in (1, 4, 9)),
 ]
 
 
