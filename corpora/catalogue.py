@@ -14,6 +14,8 @@ CATALOGUE: dict[str, str] = {
     "groove": "corpora.sources.groove:corpus",
     "improvisor": "corpora.sources.improvisor:corpus",
     "jsb16": "corpora.sources.jsb16:corpus",
+    "lieder-words": "corpora.sources.lieder_words:corpus",
+    "lyrics": "corpora.sources.lyrics:corpus",
     "music21_bach": "corpora.sources.music21_bach:corpus",
     "music21_fiddle": "corpora.sources.music21_fiddle:corpus",
     "mutopia": "corpora.sources.mutopia:corpus",
