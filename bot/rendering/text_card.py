@@ -26,16 +26,28 @@ _ACCENTS: dict[str, Colour] = {
 }  # fmt: skip
 _ACCENT: Colour = (90, 84, 76)
 _MARGIN = 96
-_GAP = 72
-"""Between two columns."""
+_NARROW_MARGIN = 56
+"""Beside two columns."""
+_GAP = 56
+"""Between two columns, at least."""
 _TOP, _FOOT = 84, 104
 _TITLE = 1.3
 """Size of the title in sizes of the text."""
 _MEASURE = 31.0
 """The widest column of prose, in ems: about 70 letters."""
-_SIZES: dict[int, range] = {675: range(58, 33, -2), 900: range(40, 31, -2), 1200: range(36, 29, -2), 1500: range(34, 25, -2)}
-"""For each height of a card the sizes of letters it may have."""
-_SMALLEST = 26
+_STEPS: tuple[tuple[int, int, range], ...] = (
+    (1, 675, range(58, 33, -2)),
+    (1, 900, range(40, 31, -2)),
+    (2, 900, range(32, 25, -2)),
+    (1, 1200, range(36, 29, -2)),
+    (2, 1200, range(32, 25, -2)),
+    (1, 1500, range(34, 25, -2)),
+    (2, 1500, range(30, 23, -2)),
+)
+"""Columns, height of the card and sizes of letters, in the order in which they are tried."""
+_MOTTO_SIZES = range(76, 35, -4)
+_SMALLEST = range(26, 21, -2)
+"""Sizes of letters where the card has to be as tall as the text."""
 MOST_ALT_CHARACTERS = 1000
 """What every network takes as a description of a picture (X: 1,000, Mastodon 1,500, Bluesky 2,000)."""
 
@@ -45,9 +57,10 @@ class _Layout:
     """Where everything goes; pixels."""
 
     columns: tuple[tuple[Line, ...], ...]
+    lefts: tuple[float, ...]
+    """Left edge of each column."""
     title: tuple[Line, ...]
     size: int
-    column_width: float
     height: int
 
 
@@ -81,45 +94,60 @@ def draw_card(job: TextJob) -> Image.Image:
     image = Image.new("RGB", (WIDTH, layout.height), PAPER)
     drawing = ImageDraw.Draw(image)
     drawing.rectangle((0, 0, WIDTH, 9), fill=accent)
-    _draw_foot(drawing, job.genre, layout.height, accent)
+    _draw_foot(drawing, job.genre, layout, accent)
     _draw_text(drawing, setting, layout, accent)
     return image
 
 
 def _fitted(setting: Setting) -> _Layout:
-    """The largest letters that fit the lowest card that can hold the text."""
-    for height, sizes in _SIZES.items():
+    """The first of the steps that can hold the text, with its largest letters; past the last the card grows."""
+    steps = ((1, LOWEST, _MOTTO_SIZES), *_STEPS[1:]) if setting.kind == "motto" else _STEPS
+    for columns, height, sizes in steps:
         for size in sizes:
-            layout = _one_column(setting, size, height)
-            if _fits(layout) and (size <= 36 or _is_unbroken(setting, layout)):
+            layout = _two_columns(setting, size, height) if columns == 2 else _one_column(setting, size, height)
+            if layout is not None and _fits(layout) and (size <= 36 or _is_unbroken(setting, layout)):
                 return layout
-        if height > LOWEST and (layouts := [_two_columns(setting, size, height) for size in sizes if size <= 32]):
-            fitting = [layout for layout in layouts if layout is not None and _fits(layout)]
-            if fitting:
-                return fitting[0]
-    layout = _two_columns(setting, _SMALLEST, LOWEST) or _one_column(setting, _SMALLEST, LOWEST)
-    return replace(layout, height=max(LOWEST, round(_content_height(layout)) + _TOP + _FOOT))
+    two = (_two_columns(setting, size, LOWEST) for size in _SMALLEST)
+    layout = next((each for each in two if each is not None), None) or _one_column(setting, _SMALLEST[0], LOWEST)
+    return replace(layout, height=round(_content_height(layout)) + _TOP + _FOOT)
 
 
 def _one_column(setting: Setting, size: int, height: int) -> _Layout:
-    width = min(WIDTH - 2 * _MARGIN, _MEASURE * size) if setting.kind == "prose" else float(WIDTH - 2 * _MARGIN)
-    title = broken((_title(setting),), round(size * _TITLE), width) if setting.title else []
-    return _Layout((tuple(broken(setting.strips, size, width)),), tuple(title), size, width, height)
+    room = WIDTH - 2.0 * _MARGIN
+    width = min(room, _MEASURE * size) if setting.kind == "prose" else room
+    lines = broken(setting.strips, size, width)
+    if setting.kind == "motto":
+        lines = _balanced(setting, lines, size, width)
+    title = _title(setting, size, width)
+    widest = width if setting.kind == "prose" else max((line.right for line in [*lines, *title]), default=0.0)
+    return _Layout((tuple(lines),), ((WIDTH - widest) / 2,), title, size, height)
+
+
+def _balanced(setting: Setting, lines: list[Line], size: int, width: float) -> list[Line]:
+    """As many lines, but as even as can be."""
+    while (narrower := broken(setting.strips, size, width * 0.96)) and len(narrower) == len(lines) and width > size * 6:
+        lines, width = narrower, width * 0.96
+    return lines
 
 
 def _two_columns(setting: Setting, size: int, height: int) -> _Layout | None:
-    """Two columns; None where verse would have to be broken for them."""
-    width = (WIDTH - 2 * _MARGIN - _GAP) / 2
-    lines = broken(setting.strips, size, width)
-    if setting.kind == "motto" or len(lines) < 12 or (setting.kind == "verse" and sum(not line.starts for line in lines) * 6 > len(lines)):
+    """Two columns: of prose even ones, of verse as wide as its lines; None where there is no room for them."""
+    room = WIDTH - 2.0 * _NARROW_MARGIN
+    lines = broken(setting.strips, size, (room - _GAP) / 2 if setting.kind == "prose" else room)
+    if setting.kind == "motto" or len(lines) < 12:
         return None
-    title = broken((_title(setting),), round(size * _TITLE), float(WIDTH - 2 * _MARGIN)) if setting.title else []
     left, right = in_two(lines, size)
-    return _Layout((tuple(left), tuple(right)), tuple(title), size, width, height)
+    widths = [(room - _GAP) / 2] * 2 if setting.kind == "prose" else [max(line.right for line in column) for column in (left, right)]
+    spare = room - sum(widths) - _GAP
+    if spare < 0:
+        return None
+    gap = _GAP + min(spare, 2.0 * size)
+    start = (WIDTH - sum(widths) - gap) / 2
+    return _Layout((tuple(left), tuple(right)), (start, start + widths[0] + gap), _title(setting, size, room), size, height)
 
 
-def _title(setting: Setting) -> Strip:
-    return Strip(((setting.title, "bold"),))
+def _title(setting: Setting, size: int, width: float) -> tuple[Line, ...]:
+    return tuple(broken((Strip(((setting.title, "bold"),)),), round(size * _TITLE), width)) if setting.title else ()
 
 
 def _is_unbroken(setting: Setting, layout: _Layout) -> bool:
@@ -141,33 +169,22 @@ def _content_height(layout: _Layout) -> float:
 
 
 def _draw_text(drawing: ImageDraw.ImageDraw, setting: Setting, layout: _Layout, accent: Colour) -> None:
-    size = layout.size
+    size, left = layout.size, layout.lefts[0]
     spare = layout.height - _TOP - _FOOT - _content_height(layout)
     top = _TOP + max(0.0, spare) * 0.45
-    left = _left_edge(setting, layout)
     for number, line in enumerate(layout.title):
         _draw_line(drawing, line, left, top + (number * 1.2 + 0.85) * size * _TITLE, round(size * _TITLE), INK)
     top += _title_height(layout)
     if layout.title:
         rule = top - size * 0.62
         drawing.rectangle((left, rule, left + size * 1.8, rule + 2), fill=accent)
-    for number, column in enumerate(layout.columns):
+    for column, edge in zip(layout.columns, layout.lefts, strict=True):
         y = top
         for index, line in enumerate(column):
             y += line.space if index else 0.0
-            x = (WIDTH - line.width) / 2 if setting.kind == "motto" else left + number * (layout.column_width + _GAP)
+            x = (WIDTH - line.width) / 2 if setting.kind == "motto" else edge
             _draw_line(drawing, line, x, y + size * 1.02, size, accent if line.accent else INK)
             y += size * LEADING
-
-
-def _left_edge(setting: Setting, layout: _Layout) -> float:
-    """Verse stands in the middle by its longest line, prose by its column."""
-    if len(layout.columns) > 1:
-        return float(_MARGIN)
-    if setting.kind == "prose":
-        return (WIDTH - layout.column_width) / 2
-    widest = max((line.right for line in [*layout.columns[0], *layout.title]), default=0.0)
-    return max(float(_MARGIN), (WIDTH - widest) / 2)
 
 
 def _draw_line(drawing: ImageDraw.ImageDraw, line: Line, left: float, baseline: float, size: int, colour: Colour) -> None:
@@ -176,7 +193,7 @@ def _draw_line(drawing: ImageDraw.ImageDraw, line: Line, left: float, baseline: 
         x += write_serif(drawing, (x, baseline), text, Face(style, size), colour)
 
 
-def _draw_foot(drawing: ImageDraw.ImageDraw, genre: str, height: int, accent: Colour) -> None:
-    face, baseline = Face("caps", 24), height - 44
-    write_serif(drawing, (_MARGIN, baseline), genre, face, accent)
-    write_serif(drawing, (WIDTH - _MARGIN - width_of("houseband", face), baseline), "houseband", face, SOFT)
+def _draw_foot(drawing: ImageDraw.ImageDraw, genre: str, layout: _Layout, accent: Colour) -> None:
+    face, baseline, margin = Face("caps", 24), layout.height - 44, min(float(_MARGIN), layout.lefts[0])
+    write_serif(drawing, (margin, baseline), genre, face, accent)
+    write_serif(drawing, (WIDTH - margin - width_of("houseband", face), baseline), "houseband", face, SOFT)

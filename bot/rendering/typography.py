@@ -1,4 +1,4 @@
-"""Real typography for text that was typed: curly quotes, apostrophes, dashes and ellipses. Letters and line ends stay as they are."""
+"""Real typography for text that was typed: curly quotes, apostrophes, dashes, ellipses, fractions. Letters and line ends stay as they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ _ELIDED = (
 """Words that begin with an apostrophe where letters have gone: ``'tis``."""
 
 _ELISION = re.compile(rf"(?<!\w)'(?=(?:{_ELIDED})\b|\d)", re.IGNORECASE)
+_FRACTIONS = {"1/2": "½", "1/4": "¼", "3/4": "¾"}
+_FRACTION = re.compile(r"(?<![\d/])[13]/[24](?![\d/])")
 _OPENING = r"(?:^|(?<=[\s(\[{—–\-\"“‘]))"
 _CLOSING_AHEAD = re.compile(r"'(?!\w)")
 
@@ -24,6 +26,7 @@ def typeset(text: str) -> str:
 
 def _typeset_line(line: str) -> str:
     line = re.sub(r"\s*---?\s*(?=\w)|---?", "—", line).replace("...", "…")
+    line = _FRACTION.sub(lambda found: _FRACTIONS.get(found.group(), found.group()), line)
     line = _ELISION.sub("’", line)
     line = re.sub(_OPENING + '"', "“", line).replace('"', "”")
     line = re.sub(_OPENING + "'", lambda found: "‘" if _CLOSING_AHEAD.search(line, found.end()) else "’", line)
