@@ -60,7 +60,7 @@ def compose(request: Request) -> Composition:
     clock.lap("compose")
     title = title_for(plan.genre.name, str(plan.key), plan.key.mode in {"minor", "dorian"}, plan.mood, stage_rng(request.seed, "title"))
     composition = Composition(
-        request=_understood(request, plan),
+        request=understood(request, plan),
         title=title,
         written=replace(arrangement.written, title=title, composer="houseband"),
         performed=replace(arrangement.performed, title=title, composer="houseband"),
@@ -90,7 +90,7 @@ def player_of(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the
     return Player(folder)
 
 
-def _understood(request: Request, plan: Plan) -> Request:
+def understood(request: Request, plan: Plan) -> Request:
     """The request with every blank filled: what to show. To play it again, ask as it was asked: a filled blank draws no random number."""
     return replace(
         request,

@@ -158,9 +158,9 @@ def _same(one: ChordSymbol, other: ChordSymbol) -> bool:
 
 
 def role_of(name: str) -> str:
-    """The role a section's name tells: ``Solo 2`` is a solo, ``Outro`` and ``Tag`` are endings, anything else a head."""
+    """The role a section's name tells: ``Solo 2`` is a solo, an ``Interlude`` an intro, ``Outro`` and ``Tag`` are endings, anything else a head."""
     word = name.casefold()
-    if word.startswith(("intro", "vamp")):
+    if word.startswith(("intro", "vamp", "interlude")):
         return "intro"
     if word.startswith(("solo", "improv")):
         return "solo"

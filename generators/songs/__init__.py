@@ -1,0 +1,1 @@
+"""Songs: words set to a composed tune, line by line, and sung over the band."""
