@@ -67,17 +67,32 @@ def fetch(names: tuple[str, ...]) -> None:
 
 
 @corpora.command()
-@click.argument("name")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.argument("name", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object; without NAME one for each genre of a corpus, on one line.")
 def stats(name: str, as_json: bool) -> None:
-    """Count a corpus: pieces, notes, splits, keys, meters."""
+    """Count a corpus: pieces, notes, splits, keys, meters; without NAME all texts, by genre and split."""
     from bot.replies import one_line_of_json
+
+    if not name:
+        _text_stats(as_json)
+        return
     from corpora.catalogue import corpus
     from corpora.statistics import describe
 
     with console.working_on(f"reading {name}", as_json):
         found = describe(corpus(name))
     console.say(one_line_of_json(found) if as_json else console.table([(f"{key}:", str(value)) for key, value in found.items()]))
+
+
+def _text_stats(as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from bot.replies import one_line_of_json
+    from corpora.text_statistics import table_rows, text_counts
+
+    with console.working_on("reading the texts", as_json):
+        counts = text_counts()
+    console.say((one_line_of_json(asdict(row)) for row in counts) if as_json else console.table(table_rows(counts)))
 
 
 def _described(name: str) -> JsonObject:
