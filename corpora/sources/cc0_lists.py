@@ -14,8 +14,8 @@ from typing import Any
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
 from corpora.decency import without_indecent
-from corpora.near_duplicate_texts import grouped_texts
 from corpora.pieces import Text
+from corpora.same_sayings import grouped_by_saying
 from corpora.sources.gutenberg import normalised
 from corpora.titles import folded
 
@@ -51,7 +51,7 @@ def corpus() -> Corpus:
 def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
     """Each sentence a piece of one line, the same one once; those that say nearly the same are one group."""
     pieces = list(without_indecent(_each_once(folder), skipped))
-    yield from grouped_texts(pieces)
+    yield from grouped_by_saying(pieces)
 
 
 def _each_once(folder: Path) -> Iterator[CorpusPiece]:

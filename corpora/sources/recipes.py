@@ -11,7 +11,6 @@ from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
 from corpora.decency import without_indecent
-from corpora.near_duplicate_texts import grouped_texts
 from corpora.pieces import Text
 from corpora.sources.gutenberg import book_of, normalised
 from corpora.sources.paragraphs import SMALL_WORDS, blocks, unwrapped
@@ -98,8 +97,8 @@ class Recipe:
 
 
 def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
-    """Every recipe that has ingredients and a method; those of one name, or nearly one wording, are one group."""
-    yield from grouped_texts(list(without_indecent(_every_recipe(folder, skipped), skipped)))
+    """Every recipe that has ingredients and a method; those of one name are one group."""
+    return without_indecent(_every_recipe(folder, skipped), skipped)
 
 
 def _every_recipe(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
