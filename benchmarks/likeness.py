@@ -20,7 +20,7 @@ from benchmarks.scale import STANDARD, Scale, progress
 from benchmarks.table import Row, not_measured, rounded
 from corpora.errors import AskerError
 from corpora.pieces import Score
-from generators.compose import compose
+from generators.compose_music import compose_music
 from generators.errors import NoUsableCandidateError
 from generators.genres import music_genre
 from generators.registry import load_generator
@@ -58,7 +58,7 @@ def _composed(name: str, pieces: int) -> Iterable[Score]:
         if number % 10 == 0:
             progress(f"  {name}: {number} of {pieces}")
         try:
-            yield compose(Request(name, _FIRST_SEED + number)).written
+            yield compose_music(Request(name, _FIRST_SEED + number)).written
         except NoUsableCandidateError as error:
             progress(f"  {name}, seed {_FIRST_SEED + number}: {error}")
 

@@ -26,7 +26,7 @@ from corpora.errors import AskerError
 from corpora.formats.midi_writing import midi_bytes
 from corpora.formats.musicxml_writing import musicxml_text
 from corpora.pieces import Key, Score
-from generators.compose import compose
+from generators.compose_music import compose_music
 from generators.compositions import Composition
 from generators.genres import genre
 from generators.registry import load_generator
@@ -84,7 +84,7 @@ def genre_rows(name: str, requests: int) -> list[Row]:
 def _listen(request: Request, findings: Findings, *, slowly: bool) -> None:
     """Compose one request and note everything about it."""
     try:
-        composition = compose(request)
+        composition = compose_music(request)
     except AskerError as error:
         findings.add("answered", f"refused: {error}", request)
         return

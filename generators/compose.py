@@ -1,144 +1,33 @@
-"""Composing: from a request to a finished piece, checked. The short function :func:`compose` reads like what it does."""
+"""Composing: every request goes to whoever makes pieces of its genre. Only the one that is needed is imported."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from corpora.pieces import Score
-from generators.band.arrange import Arrangement
-from generators.checks import check_piece
-from generators.compositions import Composition, Originality
-from generators.continuing import Opening, joined, opening_of
-from generators.ensemble_pipeline import play_ensemble
-from generators.lead_pipeline import play_lead_sheet
-from generators.planning import Plan, make_plan, stage_rng
-from generators.players.autoregressive import Player
-from generators.registry import TrainedGenerator, load_generator
+from generators.compositions import Finished
+from generators.genres import TextGenre, genre
 from generators.requests import Request
-from generators.titles import title_for
-
-if TYPE_CHECKING:
-    from corpora.novelty import NoteNgramIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """The trained generators a piece is played with."""
+def compose(request: Request) -> Finished:
+    """Compose what was asked for: music, words, or a song.
 
-    main: TrainedGenerator
-    player: Player
-    soloist: Player
-
-
-PIPELINES: dict[str, Callable[[Plan, Band, Opening | None], Arrangement]] = {
-    "lead": lambda plan, band, opening: play_lead_sheet(plan, band.player, band.soloist, opening),
-    "ensemble": lambda plan, band, opening: play_ensemble(plan, band.player, opening),
-}
-
-
-def compose(request: Request) -> Composition:
-    """Compose what was asked for.
-
-    The same request (with its seed) and the same weights give the same piece, note for note.
+    The same request (with its seed) and the same weights give the same piece, note for note and letter for letter.
 
     Raises:
         AskerError: when the request can't be met; the message says what is possible and what to change.
     """
-    clock = Clock()
-    opening = opening_of(request.prompt) if request.prompt is not None else None
-    plan = make_plan(request, opening.rules if opening else None)
-    band = _gather(plan)
-    clock.lap("load")
-    arrangement = PIPELINES[plan.genre.pipeline](plan, band, opening)
-    if opening is not None:
-        arrangement = joined(opening, arrangement)
-    clock.lap("compose")
-    title = title_for(plan.genre.name, str(plan.key), plan.key.mode in {"minor", "dorian"}, plan.mood, stage_rng(request.seed, "title"))
-    composition = Composition(
-        request=understood(request, plan),
-        title=title,
-        written=replace(arrangement.written, title=title, composer="houseband"),
-        performed=replace(arrangement.performed, title=title, composer="houseband"),
-        generator=band.main.name,
-        weights_sha256=band.main.weights_sha256,
-        checks=check_piece(plan, arrangement.written, arrangement.performed, request.prompt),
-        originality=originality_of(band.main, arrangement.written if opening else _composed_parts(plan, arrangement.written)),
-    )
-    clock.lap("check")
-    return replace(composition, timing_ms=clock.laps)
+    chosen = genre(request.genre)
+    if isinstance(chosen, TextGenre):
+        from generators.words.compose_text import compose_text
 
+        return compose_text(request)
+    from generators.words.controls import refuse_word_controls
 
-def _gather(plan: Plan) -> Band:
-    main = load_generator(plan.generator)
-    player = player_of(main.folder, main.weights_sha256)
-    solo_name = plan.genre.solo_generator if plan.request.generator is None else None
-    soloist = player
-    if solo_name and solo_name != main.name:
-        other = load_generator(solo_name)
-        soloist = player_of(other.folder, other.weights_sha256)
-    return Band(main, player, soloist)
+    if chosen.pipeline == "song":
+        from generators.songs.compose_song import compose_song
 
+        refuse_word_controls(request, chosen.name, sung=True)
+        return compose_song(request)
+    from generators.compose_music import compose_music
 
-@lru_cache(maxsize=4)
-def player_of(folder: Path, weights_sha256: str) -> Player:  # noqa: ARG001 (the digest tells new weights from old ones in the same folder)
-    """A generator's player; a bot that composes all day loads it once."""
-    return Player(folder)
-
-
-def understood(request: Request, plan: Plan) -> Request:
-    """The request with every blank filled: what to show. To play it again, ask as it was asked: a filled blank draws no random number."""
-    return replace(
-        request,
-        genre=plan.genre.name,
-        generator=plan.generator,
-        tonic=plan.key.tonic,
-        mode=plan.key.mode,
-        beats_per_minute=plan.beats_per_minute,
-        bars=plan.bars,
-        meter=(plan.meter.numerator, plan.meter.denominator),
-        instruments=tuple(player.name for player in plan.line_up),
-        temperature=plan.temperature,
-        top_p=plan.top_p,
-        candidates=plan.candidates,
-    )
-
-
-def _composed_parts(plan: Plan, written: Score) -> Score:
-    """What the generator composed: of a lead sheet's performance the lead alone, for its training set knows no accompaniment."""
-    leads = [part for part, player in zip(written.parts, plan.line_up, strict=True) if "lead" in player.roles and not player.is_drum]
-    return replace(written, parts=(leads[0],)) if plan.genre.pipeline == "lead" and leads else written
-
-
-def originality_of(generator: TrainedGenerator, written: Score) -> Originality | None:
-    """How long a passage of the piece stands in the training set; None where the generator has no index of it."""
-    path = generator.folder / "originality.npz"
-    if not path.is_file():
-        return None
-    match = _originality_index(path, path.stat().st_mtime_ns).longest_match(written)
-    return Originality(match.notes, int(generator.meta.human_match_p95), match.nearest_piece_id)
-
-
-@lru_cache(maxsize=4)
-def _originality_index(path: Path, modified_ns: int) -> NoteNgramIndex:  # noqa: ARG001 (the time tells a new index from an old one)
-    from corpora.novelty import NoteNgramIndex  # only where a generator has an index
-
-    return NoteNgramIndex.load(path)
-
-
-class Clock:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self.last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Close a stage."""
-        now = time.perf_counter()
-        self.laps[stage] = round((now - self.last) * 1000, 1)
-        self.last = now
+    refuse_word_controls(request, chosen.name)
+    return compose_music(request)

@@ -14,7 +14,7 @@ from generators.band.arrange import Arrangement, perform
 from generators.band.seats import seated
 from generators.band.styles import Style, load_style
 from generators.checks import best_in_key, check_piece
-from generators.compose import Clock, originality_of, player_of, understood
+from generators.compose_music import Clock, originality_of, player_of, understood
 from generators.compositions import Check, Composition
 from generators.planning import ROUNDS, Plan, make_plan, nearest_shift, no_candidate, stage_rng
 from generators.players.autoregressive import Player

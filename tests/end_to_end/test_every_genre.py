@@ -8,7 +8,7 @@ import pytest
 
 from corpora.formats.midi import midi_bytes, read_midi
 from corpora.pieces import Score
-from generators.compose import compose
+from generators.compose_music import compose_music
 from generators.genres import genre_names, music_genre
 from generators.planning import tempo_range
 from generators.requests import Request
@@ -19,7 +19,7 @@ GENRES = genre_names("music")
 
 @pytest.mark.parametrize("name", GENRES)
 def test_a_genre_plays_with_nothing_else_asked(name: str) -> None:
-    piece = compose(Request(name, 3, bars=16))
+    piece = compose_music(Request(name, 3, bars=16))
     chosen = music_genre(name)
     assert degenerate(piece.written) is None
     assert all(check.ok for check in piece.checks.values())
@@ -32,10 +32,10 @@ def test_a_genre_plays_with_nothing_else_asked(name: str) -> None:
 
 @pytest.mark.parametrize("name", GENRES)
 def test_the_same_request_gives_the_same_bytes(name: str) -> None:
-    first, second = (compose(Request(name, 11, bars=8, candidates=4)) for _ in range(2))
+    first, second = (compose_music(Request(name, 11, bars=8, candidates=4)) for _ in range(2))
     assert midi_bytes(first.performed) == midi_bytes(second.performed)
     assert first.written == second.written
-    assert midi_bytes(first.performed) != midi_bytes(compose(Request(name, 12, bars=8, candidates=4)).performed)
+    assert midi_bytes(first.performed) != midi_bytes(compose_music(Request(name, 12, bars=8, candidates=4)).performed)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_same_request_gives_the_same_bytes(name: str) -> None:
     ],
 )
 def test_what_is_asked_is_what_is_played(name: str, asked: dict[str, object]) -> None:
-    piece = compose(replace(Request(name, 5), **asked))  # type: ignore[arg-type]
+    piece = compose_music(replace(Request(name, 5), **asked))  # type: ignore[arg-type]
     for control in ("tempo", "meter", "bars", "instruments", "seconds"):
         assert piece.checks[control].ok, control
     played = read_midi(midi_bytes(piece.performed))
@@ -66,8 +66,8 @@ def test_what_is_asked_is_what_is_played(name: str, asked: dict[str, object]) ->
 
 @pytest.mark.parametrize("name", ["folk", "classical"])
 def test_a_composed_piece_can_be_continued(name: str) -> None:
-    start = compose(Request(name, 2, bars=4, candidates=4)).performed
+    start = compose_music(Request(name, 2, bars=4, candidates=4)).performed
     prompt: Score = read_midi(midi_bytes(start))
-    piece = compose(Request(name, 3, bars=4, candidates=4, prompt=prompt))
+    piece = compose_music(Request(name, 3, bars=4, candidates=4, prompt=prompt))
     assert piece.checks["continue"].ok
     assert piece.checks["bars"].got == "4 given + 4 new"

@@ -1,0 +1,94 @@
+"""Which words a line may end with: out of a lexicon of the words of texts, those that rhyme, and where nothing must rhyme yet, those that can."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from corpora.encodings.text import TextEncoding
+from generators.words.function_words import is_function_word
+from generators.words.rhyme import is_same_word, rhymes
+from generators.words.spelling import plain_word
+from generators.words.tokens import token_sounds
+
+MOST_RHYMES = 40
+"""Rhyming words put before the generator at most; the commonest."""
+FREE_WORDS = 64
+"""Words put before it where any may stand."""
+FEWEST_RHYMES = 6
+"""A word that later lines must rhyme with has at least so many rhymes."""
+THEME_BONUS = 4.0
+"""Nats in favour of a word of the theme."""
+LAST_MARKS, LAST_CHANCES = (".", "!"), (0.8, 0.2)
+"""What the last line ends with, and how often."""
+
+
+class RhymingLexicon(Protocol):
+    """Words of texts, by how they rhyme."""
+
+    def rhyming_words(self, word: str) -> tuple[str, ...]:
+        """Words that rhyme with a word, the commonest first."""
+        ...
+
+    def rhymable_words(self, fewest: int) -> tuple[str, ...]:
+        """All words that have at least so many rhymes, the commonest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A word a line may end with."""
+
+    word: str
+    tokens: tuple[int, ...]
+    """As they are forced: the word, perhaps a mark after it."""
+    counted_syllables: int
+    """Syllables as the sampling loop counts its tokens, which may differ from how the word is said."""
+    bonus: float = 0.0
+    """Nats in its favour."""
+    plain: str = ""
+    """In lower case and plain letters."""
+
+
+class EndWords:
+    """The words lines may end with, in one encoding, for one theme."""
+
+    def __init__(self, lexicon: RhymingLexicon, encoding: TextEncoding, theme: Sequence[str] = ()) -> None:
+        self.lexicon, self.encoding, self.theme = lexicon, encoding, tuple(theme)
+        self._syllables = token_sounds(encoding).syllables
+        self._endings: dict[str, Ending] = {}
+
+    def rhyming(self, word: str, before: Sequence[str]) -> list[Ending]:
+        """Words that rhyme with ``word`` and differ from the last words ``before``; theme words that rhyme come first."""
+        themed = [each for each in self.theme if rhymes(word, each)]
+        found = [each for each in self.lexicon.rhyming_words(word)[: MOST_RHYMES + len(before)] if each not in themed]
+        return self.new([self._ending(each) for each in (*themed, *found)], before)[:MOST_RHYMES]
+
+    def free(self, rng: np.random.Generator) -> list[Ending]:
+        """Words that many others rhyme with, drawn at random, common ones more often; theme words that can be rhymed come first."""
+        known = self.lexicon.rhymable_words(FEWEST_RHYMES)
+        chances = 1.0 / np.sqrt(np.arange(len(known)) + 20.0)
+        picked = rng.choice(len(known), size=min(FREE_WORDS, len(known)), replace=False, p=chances / chances.sum()).tolist() if known else []
+        themed = [each for each in self.theme if len(self.lexicon.rhyming_words(each)) >= FEWEST_RHYMES // 2]
+        words = dict.fromkeys((*themed, *(known[place] for place in picked)))
+        return [self._ending(each) for each in words if not is_function_word(each)]
+
+    def new(self, endings: Sequence[Ending], before: Sequence[str]) -> list[Ending]:
+        """Those that are none of the last words ``before``."""
+        used = {plain_word(word) for word in before}
+        return [each for each in endings if each.plain not in used and not any(is_same_word(each.word, word) for word in before if "'" in word)]
+
+    def closed(self, ending: Ending, rng: np.random.Generator) -> Ending:
+        """The same word with the mark a piece ends with."""
+        mark = str(rng.choice(np.array(LAST_MARKS), p=np.array(LAST_CHANCES)))
+        return replace(ending, tokens=self.encoding.word_tokens(ending.word + mark))
+
+    def _ending(self, word: str) -> Ending:
+        if word not in self._endings:
+            tokens = self.encoding.word_tokens(word)
+            syllables = int(self._syllables[list(tokens)].sum())
+            self._endings[word] = Ending(word, tokens, syllables, THEME_BONUS if word in self.theme else 0.0, plain_word(word))
+        return self._endings[word]

@@ -1,0 +1,166 @@
+"""Prose as the sampling loop counts it: words or characters so far, and whether the last sentence is closed.
+
+A paragraph ends only where a sentence does, the passage only where it is long enough, and the closer it comes to its longest the more welcome
+is the end of a sentence. So a length is kept while the words are drawn, not cut out of a longer text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.encodings.grammar import FORBIDDEN, LoopTables
+from corpora.encodings.text import CONTROLS, END, LINE, TextEncoding
+from generators.words.lengths import measured
+from generators.words.streams import Streams
+from generators.words.text_quality import echoes
+from generators.words.tokens import token_table
+from generators.words.verse_lines import continued
+from generators.words.voice import Candidate, Voice
+
+OPENING, WITHIN, CLOSED = range(3)
+"""Phases: at the beginning of a line, within a sentence, after its end."""
+END_BONUS = 4.0
+"""In favour of ending, once the passage is long enough and a sentence is closed."""
+CLOSING_BONUS = 6.0
+"""In favour of closing the sentence when no more word fits; it grows towards this over the last :data:`CLOSING_UNITS`."""
+CLOSING_UNITS = {"words": 8, "characters": 40}
+TOKENS_PER_UNIT = {"words": 3.0, "characters": 1.0}
+NATS_WEIGHT, ECHO_WEIGHT = 0.5, 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How long a passage shall be."""
+
+    fewest: int
+    most: int
+    unit: Literal["words", "characters"] = "words"
+
+    def less(self, text: str) -> Span:
+        """What is left of it after a text."""
+        used = measured(text, self.unit) + (1 if text and self.unit == "characters" else 0)
+        return Span(max(0, self.fewest - used), self.most - used, self.unit)
+
+
+@lru_cache(maxsize=16)
+def passage_tables(encoding: TextEncoding, span: Span, *, paragraphs: bool = False, stops: bool = True, by_line: bool = False) -> LoopTables:
+    """Tables for a passage of a length.
+
+    Args:
+        encoding: the generator's.
+        span: how long.
+        paragraphs: whether it may have several lines.
+        stops: whether lines end only where sentences do.
+        by_line: it is one line of a text that goes on: the next line token closes it too.
+    """
+    table = token_table(encoding)
+    size, spoken = table.size, np.arange(table.size) >= len(CONTROLS)
+    phase_mask = np.zeros((3, size), np.float32)
+    phase_mask[:, ~spoken] = phase_mask[:, table.broken] = FORBIDDEN
+    phase_mask[OPENING, ~encoding.opens_line] = FORBIDDEN
+    phase_mask[CLOSED, END] = 0.0
+    phase_mask[CLOSED, LINE] = 0.0 if paragraphs or by_line else FORBIDDEN
+    if not stops:
+        phase_mask[WITHIN, [LINE, END] if by_line else [LINE]] = 0.0
+        phase_mask[OPENING, LINE] = FORBIDDEN if by_line else 0.0
+    next_phase = np.full((3, size), WITHIN, np.int64)
+    next_phase[:, table.ends_sentence] = CLOSED
+    next_phase[CLOSED, [_is_closing_mark(text) for text in table.spelt]] = CLOSED
+    next_phase[:, [LINE, END]] = OPENING
+    units = table.begins_word if span.unit == "words" else np.array([len(text) for text in table.spelt])
+    advance = units.astype(np.int64)
+    advance[LINE] = int(span.unit == "characters" and not table.begins_word[encoding.opens_line].all())
+    return LoopTables(
+        phase_mask=phase_mask,
+        position_mask=np.zeros((1, size), np.float32),
+        remaining_mask=_nearing_the_end(advance, table.ends_sentence & stops, span, by_line=by_line),
+        bar_mask=np.zeros((1, size), np.float32),
+        next_phase=next_phase,
+        bar_phase_from=np.full(3, -1, np.int64),
+        advance=advance,
+        set_position=np.full(size, -1, np.int64),
+        is_bar=(np.arange(size) == LINE).astype(np.int64),
+        is_end=(np.arange(size) == END).astype(np.int64),
+        limit=np.array([span.most], np.int64),
+        bar_length=2**31,
+        halt_phase=OPENING,
+        halt_offset=0,
+        first_phase=OPENING,
+        first_position=0,
+    )
+
+
+def _nearing_the_end(advance: NDArray[np.int64], closes: NDArray[np.bool_], span: Span, *, by_line: bool) -> NDArray[np.float32]:
+    """float32 ``[R, V]``, by units left: no token that is too long, no end too early, the end of a sentence in time."""
+    near = CLOSING_UNITS[span.unit]
+    rows = max(span.most - span.fewest, near, int(advance.max())) + 2
+    mask = np.zeros((rows, len(advance)), np.float32)
+    left = np.arange(rows)[:, None]
+    mask[left < advance[None, :]] = FORBIDDEN
+    mask[:, closes] += (CLOSING_BONUS * np.clip(1 - left / near, 0, 1)).astype(np.float32)
+    long_enough = left[:, 0] <= span.most - span.fewest
+    mask[:, END] = np.where(long_enough, 0.0 if by_line else END_BONUS, FORBIDDEN)
+    if by_line:
+        mask[:, LINE] = np.where(long_enough, 0.0, FORBIDDEN)
+    else:
+        mask[: near + 1, LINE] = FORBIDDEN  # no new paragraph for a few words
+    return mask
+
+
+def _is_closing_mark(text: str) -> bool:
+    return bool(text) and not text.startswith(" ") and set(text) <= set("\"')]")
+
+
+def draw_passages(
+    voice: Voice, given: Sequence[str], span: Span, rng: np.random.Generator, *, paragraphs: bool = True, stops: bool = True
+) -> list[Candidate]:
+    """Passages that begin with given lines, the best first.
+
+    Args:
+        voice: what writes.
+        given: lines the passage begins with to the letter, the last of them gone on with; empty = nothing is given.
+        span: the length of the whole.
+        rng: of the draws.
+        paragraphs: whether there may be several.
+        stops: whether lines end only where sentences do.
+    """
+    lines = list(given) or [""]
+    streams = voice.begin()
+    for line in lines[:-1]:
+        streams.dictate([voice.encoding.line_tokens(line)] * len(streams), passage_tables(voice.encoding, span, paragraphs=True, stops=False))
+    before = "".join(f"{line}\n" for line in lines[:-1])
+    tables = passage_tables(voice.encoding, span, paragraphs=paragraphs, stops=stops)
+    begun = voice.encoding.line_tokens(lines[-1].rstrip(" "))
+    used = np.full(len(streams), measured(before, span.unit), np.int64)
+    most = int(TOKENS_PER_UNIT[span.unit] * span.most) + 16
+    streams.write(voice.drawing(tables, most), [begun] * len(streams), rng, used)
+    return ranked([(text, nats) for text, nats in _finished(streams, voice, before, lines[-1])])
+
+
+def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[tuple[str, float]]:
+    found = []
+    for stream in np.flatnonzero(streams.alive).tolist():
+        first, *others = streams.written[stream]
+        whole = continued(begun, voice.encoding.line_text(first)) if begun else voice.encoding.line_text(first)
+        text = before + "\n".join([whole, *(voice.encoding.line_text(line) for line in others)])
+        found.append((text, float(streams.nats[stream])))
+    return found
+
+
+def ranked(found: Sequence[tuple[str, float]]) -> list[Candidate]:
+    """Different texts, the best first: words that were likely but don't repeat themselves, quotes that close."""
+    kept: dict[str, Candidate] = {}
+    for text, nats in found:
+        kept.setdefault(text, Candidate(text, nats, open_quotes(text) + ECHO_WEIGHT * echoes(text)))
+    return sorted(kept.values(), key=lambda each: each.faults + NATS_WEIGHT * each.nats_per_token)
+
+
+def open_quotes(text: str) -> float:
+    """Paragraphs with a quote that isn't closed, or a bracket."""
+    return sum((line.count('"') % 2) + abs(line.count("(") - line.count(")")) for line in text.split("\n"))

@@ -1,0 +1,221 @@
+"""Verse in rhyme and metre, guided while it is drawn.
+
+A generator that knows lines backwards is given the word each line ends with, chosen for its rhyme out of a lexicon and for its sense by the
+generator itself; then it writes the line towards its beginning while the sampling loop counts syllables and beats. Between lines the streams
+that scan best go on in several copies. So rhyme is certain, and metre nearly so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.words.end_words import Ending, EndWords
+from generators.words.measures import Measure, backward_tables, forward_tables
+from generators.words.metre import (
+    IAMBIC_PENTAMETER,
+    IAMBIC_TETRAMETER,
+    IAMBIC_TRIMETER,
+    LIMERICK_LONG,
+    LIMERICK_SHORT,
+    Metre,
+    fits,
+)
+from generators.words.rhyme import last_word
+from generators.words.rhyme import rhymes as do_rhyme
+from generators.words.spelling import plain_word
+from generators.words.streams import heirs_of
+from generators.words.tokens import word_stresses
+from generators.words.verse_lines import LOST, blemishes, capitalised, continued
+from generators.words.voice import Candidate, Voice
+
+METRES: dict[tuple[str, int], Metre] = {
+    ("anapest", 2): LIMERICK_SHORT,
+    ("anapest", 3): LIMERICK_LONG,
+    ("iamb", 3): IAMBIC_TRIMETER,
+    ("iamb", 4): IAMBIC_TETRAMETER,
+    ("iamb", 5): IAMBIC_PENTAMETER,
+}
+"""The metre that a foot and a number of beats make."""
+
+PARENTS = 8
+"""Streams that go on after each line."""
+MOST_TOKENS = 40
+"""Of a drawn line."""
+FIT_POINTS = 6.0
+"""What a line that scans without a flaw is worth, in nats per token."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerseLine:
+    """One line to be written."""
+
+    measure: Measure
+    rhymes_with: int | None = None
+    """Index of an earlier line."""
+    after_gap: bool = False
+    """An empty line stands before it."""
+    given: str | None = None
+    """A whole line of the asker's."""
+    begun: str | None = None
+    """The beginning of a line, the asker's."""
+    copies: int | None = None
+    """Index of an earlier line that it repeats to the letter."""
+
+    @property
+    def metre(self) -> Metre:
+        """What it shall scan as."""
+        return METRES[self.measure.foot, self.measure.beats]
+
+
+def draw_verse(voice: Voice, lines: Sequence[VerseLine], end_words: EndWords, rng: np.random.Generator) -> list[Candidate]:
+    """Write a verse in ``voice.candidates`` copies; the best first."""
+    return _Verse(voice, lines, end_words, rng).written()
+
+
+class _Verse:
+    """Verse in the making; the streams share one plan."""
+
+    def __init__(self, voice: Voice, lines: Sequence[VerseLine], end_words: EndWords, rng: np.random.Generator) -> None:
+        self.voice, self.plan, self.end_words, self.rng = voice, lines, end_words, rng
+        self.closing = backward_tables(voice.encoding, lines[0].measure)
+        self.streams = voice.begin(backwards=True)
+        self.texts: list[list[str]] = [[] for _ in range(len(self.streams))]
+        self.fits: list[list[float]] = [[] for _ in range(len(self.streams))]
+        self.parents = 1
+        """Streams that differ; the others are copies of them in turn."""
+
+    def written(self) -> list[Candidate]:
+        for index, line in enumerate(self.plan):
+            if line.after_gap:
+                self.streams.dictate([()] * len(self.streams), self.closing)
+            self._write(index, line)
+        points = self._points()
+        order = [stream for stream in np.argsort(-points, kind="stable") if self.streams.alive[stream]]
+        found: dict[str, Candidate] = {}
+        for stream in order:
+            text = self._text(stream)
+            nats = self.streams.all_nats[stream]
+            faults = sum(1.0 - fit for fit in self.fits[stream])
+            found.setdefault(text, Candidate(text, float(np.mean(nats)) if nats else 0.0, faults))
+        return list(found.values())
+
+    def _text(self, stream: int) -> str:
+        gaps = ["\n\n" if line.after_gap else "\n" for line in self.plan]
+        return "".join((gap if index else "") + text for index, (gap, text) in enumerate(zip(gaps, self.texts[stream], strict=True)))
+
+    def _write(self, index: int, line: VerseLine) -> None:
+        if line.given is not None:
+            self._dictate([line.given] * len(self.streams))
+        elif line.copies is not None:
+            self._dictate([texts[line.copies] for texts in self.texts])
+        elif line.begun is not None:
+            self._dictate(self._completed(index, line.begun))
+        else:
+            self._draw(index, line)
+
+    def _dictate(self, texts: Sequence[str]) -> None:
+        self.streams.dictate([self.voice.encoding.line_tokens(text, backwards=True) for text in texts], self.closing)
+        for stream, text in enumerate(texts):
+            self.texts[stream].append(text)
+            self.fits[stream].append(1.0)
+
+    def _draw(self, index: int, line: VerseLine) -> None:
+        """Choose the last word, write towards the first, let the best go on."""
+        is_last = index == len(self.plan) - 1
+        chosen = self._chosen_endings(line, is_last=is_last)
+        offsets = np.array([_offset(ending) for ending in chosen], np.int64)
+        how = self.voice.drawing(backward_tables(self.voice.encoding, line.measure), MOST_TOKENS)
+        self.streams.draw(how, [ending.tokens for ending in chosen], self.rng, offsets)
+        points = np.full(len(self.streams), -np.inf)
+        for stream in np.flatnonzero(self.streams.alive).tolist():
+            text = capitalised(self.voice.encoding.line_text(self.streams.lines[stream][-1], backwards=True))
+            self.texts[stream].append(text)
+            self.fits[stream].append(fits(text, line.metre))
+            points[stream] = self._line_points(stream, chosen[stream].word)
+        if not self.streams.alive.any():
+            return
+        self._keep(heirs_of(points, PARENTS, len(self.streams)))
+        self.parents = min(PARENTS, max(1, int(np.isfinite(points).sum())))
+
+    def _chosen_endings(self, line: VerseLine, *, is_last: bool) -> list[Ending]:
+        """For each stream the word its line ends with: the copies of one parent try different ones."""
+        parents = np.arange(self.parents)
+        before = [[last_word(text) for text in self.texts[parent]] for parent in parents]
+        source = line.rhymes_with
+        free = self.end_words.free(self.rng) if source is None else []
+        pools = [self.end_words.rhyming(words[source], words) if source is not None else self.end_words.new(free, words) for words in before]
+        if not all(pools):  # the asker's own line may end in a word that nothing rhymes with
+            free = free or self.end_words.free(self.rng)
+            pools = [pool or self.end_words.new(free, words) for pool, words in zip(pools, before, strict=True)]
+        scores = self.streams.score(parents, [[ending.tokens for ending in pool] for pool in pools])
+        drawn = [self._in_drawn_order(pool, score) for pool, score in zip(pools, scores, strict=True)]
+        chosen = [drawn[stream % self.parents][stream // self.parents % len(drawn[stream % self.parents])] for stream in range(len(self.streams))]
+        return [self.end_words.closed(ending, self.rng) for ending in chosen] if is_last else chosen
+
+    def _in_drawn_order(self, pool: Sequence[Ending], scores: NDArray[np.float64]) -> list[Ending]:
+        """The pool in the order of a draw without replacement, by the generator's chances (Gumbel's trick)."""
+        bonus = np.array([ending.bonus for ending in pool])
+        noise = -np.log(-np.log(np.clip(self.rng.random(len(pool)), 1e-12, 1 - 1e-12)))
+        return [pool[place] for place in np.argsort(-((scores + bonus) / self.voice.temperature + noise), kind="stable")]
+
+    def _line_points(self, stream: int, end_word: str) -> float:
+        """What speaks for the line just written."""
+        text, before = self.texts[stream][-1], self.texts[stream][:-1]
+        if plain_word(last_word(text)) != plain_word(end_word):
+            return LOST
+        return FIT_POINTS * self.fits[stream][-1] - float(self.streams.nats[stream]) - blemishes(text, before)
+
+    def _points(self) -> NDArray[np.float64]:
+        """What speaks for each whole verse."""
+        points = np.full(len(self.streams), -np.inf)
+        for stream in np.flatnonzero(self.streams.alive).tolist():
+            nats = self.streams.all_nats[stream]
+            points[stream] = FIT_POINTS * sum(self.fits[stream]) - (sum(nats) if nats else 0.0)
+        return points
+
+    def _keep(self, heirs: NDArray[np.int64]) -> None:
+        self.streams.keep(heirs)
+        self.texts = [list(self.texts[stream]) for stream in heirs]
+        self.fits = [list(self.fits[stream]) for stream in heirs]
+
+    def _completed(self, index: int, begun: str) -> list[str]:
+        """For each stream the begun line, gone on with in reading order."""
+        return complete_line(self.voice, self.plan[: index + 1], begun, self.end_words, self.rng, self.texts[0])
+
+
+def complete_line(
+    voice: Voice, plan: Sequence[VerseLine], begun: str, end_words: EndWords, rng: np.random.Generator, before: Sequence[str]
+) -> list[str]:
+    """The ways a begun line may go on, the best first and each several times: one for each stream of the voice.
+
+    It is written in reading order, after the asker's own lines ``before``; its last word should have rhymes where a later line needs them.
+    """
+    line = plan[-1]
+    streams = voice.begin()
+    tables = forward_tables(voice.encoding, line.measure)
+    for text, earlier in zip(before, plan, strict=False):
+        if earlier.after_gap:
+            streams.dictate([()] * len(streams), tables)
+        streams.dictate([voice.encoding.line_tokens(text)] * len(streams), tables)
+    given = voice.encoding.line_tokens(begun.rstrip(" "))
+    start = np.arange(len(streams)) % len(line.measure.lengths)
+    streams.draw(voice.drawing(tables, MOST_TOKENS), [given] * len(streams), rng, np.asarray(start, np.int64))
+    points, texts = np.full(len(streams), -np.inf), [begun] * len(streams)
+    for stream in np.flatnonzero(streams.alive).tolist():
+        texts[stream] = continued(begun, voice.encoding.line_text(streams.lines[stream][-1]))
+        word = last_word(texts[stream])
+        rhymes = min(4, len(end_words.rhyming(word, [last_word(text) for text in before])))
+        kept = 0.0 if line.rhymes_with is None else 4.0 * float(do_rhyme(word, last_word(before[line.rhymes_with])))
+        points[stream] = FIT_POINTS * fits(texts[stream], line.metre) - streams.nats[stream] - blemishes(texts[stream], before) + rhymes + kept
+    return [texts[stream] for stream in heirs_of(points, PARENTS, len(streams))]
+
+
+def _offset(ending: Ending) -> int:
+    """Where a line's count begins, so that the last stressed syllable of its end word stands at position 0."""
+    stresses = word_stresses(ending.word.lower())
+    tail = len(stresses) - 1 - max(stresses.rfind("1"), stresses.rfind("s"), stresses.rfind("x") if len(stresses) == 1 else -1, 0)
+    return len(stresses) - tail - ending.counted_syllables
