@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.meanwhile import Meanwhile
-from bot.service import Band
+from bot.service import Band, Memory
 from bot.settings import Settings
 from bot.version import software_version
 from generators.compositions import Composition, Finished, TextComposition
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def real_band(settings: Settings) -> Band:
     """The band that plays: trained generators, real files, the history on disk, opened while the first piece is composed."""
-    history = Meanwhile(lambda: open_history(settings))
+    history = Meanwhile(lambda: open_memory(settings))
 
     def compose_meanwhile(request: Request) -> Finished:
         history.begin()
@@ -40,6 +40,17 @@ def real_band(settings: Settings) -> Band:
         software_version=software_version(),
         soundfont=lambda formats: _soundfont(formats, settings.soundfont),
     )
+
+
+def open_memory(settings: Settings) -> Memory:
+    """The history the settings name, for taking pieces: by the quickest way that is open.
+
+    Raises:
+        AskerError: when it can't be opened.
+    """
+    from bot.history.pen import pen_for
+
+    return pen_for(settings.database_url, settings.history.busy_timeout_seconds) or open_history(settings)
 
 
 def open_history(settings: Settings) -> History:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
-from typing import Any
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING, Any
 
 from bot.messages import FileRecord, PieceRecord, PromptFile
 
-AnyRow = sa.Row[tuple[object, ...]]
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    AnyRow = sa.Row[tuple[object, ...]]
 
 
 def piece_row(piece: PieceRecord) -> dict[str, Any]:

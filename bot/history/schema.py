@@ -11,9 +11,8 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from bot.history.errors import HistoryError
-
-CURRENT_REVISION = "0001"
-"""The newest file in ``migrations/versions``; a test holds the two together."""
+from bot.history.revision import CURRENT_REVISION as CURRENT_REVISION
+from bot.history.revision import VERSION_QUERY
 
 
 def found_revision(connection: sa.Connection) -> str | None:
@@ -27,7 +26,7 @@ def found_revision(connection: sa.Connection) -> str | None:
         if names:
             raise HistoryError(f"the database holds other tables ({', '.join(sorted(names)[:4])}) and no history")
         return None
-    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return connection.execute(sa.text(VERSION_QUERY)).scalar_one_or_none()
 
 
 def is_known(revision: str | None) -> bool:

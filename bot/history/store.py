@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.history import schema
 from bot.history.engine import WRITES, open_engine
-from bot.history.errors import HistoryError, UnknownPieceError
+from bot.history.errors import HistoryError, UnknownPieceError, explanation
 from bot.history.identifiers import normalized
 from bot.history.rows import file_row, piece_of, piece_row
 from bot.history.tables import files, pieces
@@ -161,7 +161,7 @@ class History:
         try:
             yield
         except sa.exc.DBAPIError as error:
-            raise HistoryError(_explanation(self.place, str(error.orig or error), self._busy_timeout_seconds)) from error
+            raise HistoryError(explanation(self.place, str(error.orig or error), self._busy_timeout_seconds)) from error
 
     def _found(self, connection: sa.Connection, name: str) -> sa.Row[tuple[object, ...]]:
         if name.strip().lower() == LATEST:
@@ -199,22 +199,3 @@ def _counted_by(connection: sa.Connection, column: sa.Column[str]) -> dict[str, 
 def _utc(moment: datetime | None) -> datetime | None:
     """SQLite keeps no time zone; everything in the history is UTC."""
     return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-_EXPLANATIONS = (
-    ("locked", "is in use by another process that did not let go within {seconds:g} s; try again, or raise history.busy_timeout_seconds in bot.toml"),
-    ("readonly", "is read-only; make the file and its folder writable, or name another database in HOUSEBAND_DATABASE"),
-    ("read-only", "is read-only; make the file and its folder writable, or name another database in HOUSEBAND_DATABASE"),
-    ("not a database", "is no database; move that file away, or name another database in HOUSEBAND_DATABASE"),
-    ("malformed", "is damaged; restore it from a backup or move it away, or name another database in HOUSEBAND_DATABASE"),
-    ("unable to open", "can't be opened; make the file and its folder readable and writable, or name another database in HOUSEBAND_DATABASE"),
-    ("is full", "can't grow because the disk is full; free some space, or name another database in HOUSEBAND_DATABASE"),
-)
-
-
-def _explanation(place: str, reason: str, busy_timeout_seconds: float) -> str:
-    first_line = " ".join(reason.split())
-    for mark, meaning in _EXPLANATIONS:
-        if mark in reason:
-            return f"the history {place!r} {meaning.format(seconds=busy_timeout_seconds)}"
-    return f"the history {place!r} can't be used ({first_line}); look at the database, or name another in HOUSEBAND_DATABASE"

@@ -29,7 +29,7 @@ def write_slowly(composition: Finished, formats: Sequence[str], folder: Path, st
 
 
 def rehearsing(settings: Settings) -> Band:
-    return replace(rehearsal_band(lambda: bot.bootstrap.open_history(settings)), render=write_slowly)
+    return replace(rehearsal_band(lambda: bot.bootstrap.open_memory(settings)), render=write_slowly)
 
 
 if __name__ == "__main__":
