@@ -78,6 +78,8 @@ def _decoded(content: bytes, path: Path) -> str:
 
 def _plain_words(text: str, what: str, flag: str, most: int) -> str:
     """Words to the letter, if they are some."""
+    from corpora.decency import is_decent  # its lists are needed only where somebody's words are
+
     words = text.replace("\r\n", "\n").replace("\r", "\n")
     if len(words) > most:
         raise AskerError(f"the {what} has {len(words):,} characters: at most {most:,} are possible (shorten {flag})")
@@ -88,4 +90,6 @@ def _plain_words(text: str, what: str, flag: str, most: int) -> str:
         raise AskerError(f"the {what} holds the control character U+{ord(control):04X}: use letters and line ends only (change {flag})")
     if not any(unicodedata.category(letter)[0] in "LNSP" for letter in words):
         raise AskerError(f"the {what} is empty: say a few words, or leave {flag} out")
+    if not is_decent(words):
+        raise AskerError(f"the {what} holds a slur, which the band won't sing: say it in other words (change {flag})")
     return words

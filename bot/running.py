@@ -99,12 +99,19 @@ def _ended(name: str, error: Exception) -> int:
     if isinstance(error, click.ClickException):
         return _complain(name, error.format_message(), REFUSED)
     if isinstance(error, AskerError):
-        return _complain(name, str(error), REFUSED)
+        return _complain(name, _decent(str(error)), REFUSED)
     if isinstance(error, OSError) and error.errno in _FULL:
         _drop_output()
         where = repr(error.filename) if error.filename else "the output"
         return _complain(name, f"can't write {where}: {os.strerror(error.errno).lower()}; free some space or write elsewhere", REFUSED)
     return _confess(name, error)
+
+
+def _decent(message: str) -> str:
+    """A refusal repeats what was given, but no slur."""
+    from corpora.decency import is_decent  # only where something is refused
+
+    return message if is_decent(message) else "the request holds a slur, which the band won't repeat: say it in other words"
 
 
 def _drop_output() -> None:

@@ -1,9 +1,12 @@
+import codecs
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import cli
 from bot.phrases import parse_lyrics, parse_prompt, parse_theme, read_lyrics
 from corpora.errors import AskerError
 
@@ -80,3 +83,19 @@ def test_lyrics_that_are_not_there_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "missing.txt", Path("nul\0"), Path("/proc/self/mem")):
         with pytest.raises(AskerError, match="--lyrics"):
             read_lyrics(path)
+
+
+SLUR = codecs.decode("avttre", "rot13")
+
+
+@pytest.mark.parametrize(("parse", "flag"), [(parse_prompt, "--prompt"), (parse_theme, "--theme"), (parse_lyrics, "--lyrics")])
+def test_a_slur_is_refused_and_never_repeated(parse: Callable[[str], str], flag: str) -> None:
+    with pytest.raises(AskerError, match=flag) as refused:
+        parse(f"There was a {SLUR}s band")
+    assert SLUR not in str(refused.value)
+
+
+def test_no_refusal_repeats_a_slur(capsys: pytest.CaptureFixture[str]) -> None:
+    for flag in ("--genre", "--key", "--mood", "--length", "--lyrics", "--out"):
+        assert cli.run("compose", ["--genre", "limerick", flag, f"/dev/null/{SLUR}"]) == 2
+        assert SLUR not in "".join(capsys.readouterr())
