@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
-from corpora.decency import is_decent, without_indecent
+from corpora.decency import is_decent
 from corpora.pieces import Text
 from corpora.sources.gutenberg import book_of, normalised
 from corpora.sources.paragraphs import SMALL_WORDS, blocks, paragraph, portions
@@ -80,11 +80,7 @@ def corpus() -> Corpus:
 
 
 def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
-    """Every story in pieces of some paragraphs; a story is one group."""
-    return without_indecent(_every_piece(folder, skipped), skipped)
-
-
-def _every_piece(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
+    """Every story in pieces of some paragraphs; a story is one group. A paragraph with a slur is left out."""
     for book in BOOKS:
         times: Counter[str] = Counter()
         for title, paragraphs in stories(book_of(folder / book.file), book):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Source
-from corpora.decency import is_decent, without_indecent
+from corpora.decency import is_decent
 from corpora.pieces import Text
 from corpora.sources.gutenberg import normalised
 from corpora.sources.paragraphs import SMALL_WORDS, portions
@@ -65,11 +65,7 @@ def corpus() -> Corpus:
 
 
 def read(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
-    """Every address in pieces of some paragraphs; an address is one group."""
-    return without_indecent(_every_piece(folder, skipped), skipped)
-
-
-def _every_piece(folder: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
+    """Every address in pieces of some paragraphs; an address is one group, and a paragraph with a slur is left out."""
     for kind, called in _KINDS.items():
         for path in sorted(folder.glob(f"{kind}/*.txt")):
             if path.stem == _WRITTEN_BUDGET:
