@@ -17,9 +17,11 @@ from generators.songs.strains import Strain, stream_notes
 TICKS_PER_STEP = 40
 _OUTSIDE_SCALE = -2.5
 """Added to the score of a pitch that is not of the key."""
-_VERSE_RANGE, _CHORUS_RANGE = (57, 72), (60, 76)
+_VERSE_RANGE, _CHORUS_RANGE = (57, 71), (62, 76)
 """Lowest and highest pitch with the tonic at C."""
 _LONGEST_STEPS = 48
+_COLOURS = {2: 0.3, 5: 0.5, 9: 0.5}
+"""Added to the score of roots between a strain's first and last bar: the subdominant and the sixth and second degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,15 @@ def _copies(strains: Sequence[Strain], pickup: int) -> Iterator[int | None]:
     begun = pickup
     for strain in strains:
         starts = strain.line_starts()
-        for line, start in zip(strain.lines, starts, strict=True):
+        for line in strain.lines:
             for bar in range(line.bars):
                 yield begun + starts[line.copies] + bar if line.copies is not None and bar < line.copied_bars else None
         begun += strain.bars
 
 
-def song_tables(meter: tuple[int, int], strains: Sequence[Strain], dictation: Dictation, scale: frozenset[int], mode: str) -> LoopTables:
+def song_tables(grid: Grid, strains: Sequence[Strain], dictation: Dictation, scale: frozenset[int], mode: str) -> LoopTables:
     """Loop tables for the dictation: one voice's range (higher in a chorus), the key's pitches preferred, chords that open and close."""
+    meter = (grid.meter.numerator, grid.meter.denominator)
     tables = leadsheet_tables(meter, dictation.bars_left, dictation.section_bars_left, given_chords=True, needs_chords=True)
     vocabulary = leadsheet_vocabulary()
     phases = tables.phase_mask.copy()
@@ -122,7 +125,7 @@ def song_tables(meter: tuple[int, int], strains: Sequence[Strain], dictation: Di
     for strain in strains:
         for place in range(strain.bars):
             wishes[bar + place] += _pitch_wishes(strain.kind, scale)
-        _wish_chords(wishes, strain, bar, mode)
+        _wish_chords(wishes, strain, bar, mode, grid)
         bar += strain.bars
     return replace(tables, phase_mask=phases, bar_mask=wishes)
 
@@ -138,29 +141,46 @@ def _pitch_wishes(kind: str, scale: frozenset[int]) -> NDArray[np.float32]:
     return wishes
 
 
-def _wish_chords(wishes: NDArray[np.float32], strain: Strain, first: int, mode: str) -> None:
-    """Strains begin at home or near it and end there; the line before the middle opens towards the dominant."""
-    starts = strain.line_starts()
+def _wish_chords(wishes: NDArray[np.float32], strain: Strain, first: int, mode: str, grid: Grid) -> None:
+    """A strain begins at home or near it and closes there, where its last syllable falls; its middle opens towards the dominant."""
+    for bar in range(first + 1, first + strain.bars - 1):
+        _wish_root(wishes[bar], _COLOURS)
     _wish_root(wishes[first], {0: 1.5, 5: 0.5, 9: 0.3})
-    last = first + strain.bars - 1
-    closes = strain.kind != "bridge"
-    _wish_root(wishes[last], {0: -FORBIDDEN} if closes else {7: 2.0, 0: -1.0})
-    if closes:
-        _only_tonic_qualities(wishes[last], mode)
-    if len(starts) >= 4:
-        _wish_root(wishes[first + starts[len(starts) // 2] - 1], {7: 2.0, 0: 0.3})
-    if strain.bars > 1 and closes:
-        _wish_root(wishes[last - 1], {7: 1.0, 5: 0.5, 2: 0.3})
+    ends = _closing_bars(strain, grid)
+    middle = len(ends) // 2 - 1
+    if len(ends) >= 4:
+        begun, until = ends[middle]
+        for bar in range(begun, until):
+            _wish_root(wishes[first + bar], {7: 2.0, 0: 0.3})
+    begun, until = ends[-1]
+    for bar in range(begun, until):
+        if strain.kind == "bridge":
+            _wish_root(wishes[first + bar], {7: 2.0, 0: -1.0})
+        else:
+            _only_root(wishes[first + bar], 0)
+            _only_tonic_qualities(wishes[first + bar], mode)
+    if begun and strain.kind != "bridge":
+        _wish_root(wishes[first + begun - 1], {7: 1.0, 5: 0.5, 2: 0.3})
+
+
+def _closing_bars(strain: Strain, grid: Grid) -> list[tuple[int, int]]:
+    """For each line the bar (from the strain's first) in which its last syllable begins, and the bar after the line's last."""
+    return [
+        (start + line.set_line.onsets[-1] // grid.bar_slots, start + line.bars)
+        for line, start in zip(strain.lines, strain.line_starts(), strict=True)
+    ]
+
+
+def _only_root(row: NDArray[np.float32], root: int) -> None:
+    first = leadsheet_vocabulary().first["root"]
+    row[first : first + 12] = FORBIDDEN
+    row[first + root] = 0.0
 
 
 def _wish_root(row: NDArray[np.float32], points: dict[int, float]) -> None:
     first = leadsheet_vocabulary().first["root"]
     for root, worth in points.items():
-        if worth == -FORBIDDEN:
-            row[first : first + 12] = FORBIDDEN
-            row[first + root] = 0.0
-        else:
-            row[first + root] += worth
+        row[first + root] += worth
 
 
 def _only_tonic_qualities(row: NDArray[np.float32], mode: str) -> None:

@@ -7,9 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from corpora.errors import AskerError
 from generators.songs.sung_words import SungLine, SungLyric, SungSection, marks_of, sung_line
+from generators.words.function_words import is_function_word
 from generators.words.lyric_form import LyricLine, SectionKind
 from generators.words.pronouncing import known_pronunciations, pronunciations
 from generators.words.spelling import plain_word, words_of
@@ -19,6 +21,7 @@ from generators.words.syllables import split_syllables
 MOST_LINES = 64
 MOST_SYLLABLES = 80
 """Of one line."""
+_MOST_TITLE_WORDS = 7
 _LABEL = re.compile(r"^[\s\[(<*#-]*(verse|strophe|stanza|chorus|refrain|hook|bridge|pre-?chorus|intro|outro)\s*\d*\s*[\])>*:.-]*\s*$", re.IGNORECASE)
 _KINDS: dict[str, SectionKind] = {"chorus": "chorus", "refrain": "chorus", "hook": "chorus", "bridge": "bridge", "prechorus": "bridge"}
 _VOWELS = re.compile(r"[aeiouyæœøаеёиоуыэюяαεηιουωіїє]", re.IGNORECASE)
@@ -127,16 +130,19 @@ def _by_script(word: str) -> tuple[str, ...]:
     if _EACH_SIGN_A_SYLLABLE.search(word):
         return tuple(letter for letter in word if letter.isalnum())
     vowels = [found.start() for found in _VOWELS.finditer(word)]
-    if len(vowels) < 2:
-        cuts = range(_LETTERS_A_SYLLABLE, len(word) - 1, _LETTERS_A_SYLLABLE) if not vowels else ()
-    else:
-        cuts = [max(vowel - 1, before + 1) for before, vowel in zip(vowels, vowels[1:], strict=False)]
+    cuts: list[int] = []
+    if not vowels:
+        cuts = list(range(_LETTERS_A_SYLLABLE, len(word) - 1, _LETTERS_A_SYLLABLE))
+    elif len(vowels) > 1:
+        cuts = [max(vowel - 1, before + 1) for before, vowel in pairwise(vowels)]
     edges = [0, *cuts, len(word)]
-    return tuple(word[start:end] for start, end in zip(edges, edges[1:], strict=False) if end > start)
+    return tuple(word[start:end] for start, end in pairwise(edges) if end > start)
 
 
 def _title(sections: Sequence[SungSection]) -> str:
-    """The first line of the chorus, where there is one, else of all: a few words of it."""
+    """The first line of the chorus, where there is one, else of all: as many words as a title holds, the last a weighty one."""
     section = next((each for each in sections if each.kind == "chorus"), sections[0])
-    words = words_of(section.lines[0].text)[:5]
-    return " ".join(word[:1].upper() + word[1:] for word in words)[:48]
+    words = list(words_of(section.lines[0].text)[:_MOST_TITLE_WORDS])
+    while len(words) > 1 and is_function_word(words[-1]):
+        words.pop()
+    return " ".join(word[:1].upper() + word[1:] for word in words)[:60]

@@ -59,35 +59,39 @@ def set_section(
         bars: of each line; empty = chosen here.
     """
     bars = list(bars) or choose_bars([line.weights for line in lines], grid, taste)
-    natural = [natural_pickup(line, grid, taste, count) for line, count in zip(lines, bars, strict=True)]
+    wanted = [_pickups(line, grid, taste, count) for line, count in zip(lines, bars, strict=True)]
     done: list[SetLine] = []
+    room_before = before
     for place, (line, count) in enumerate(zip(lines, bars, strict=True)):
-        earliest = -before if place == 0 else done[-1].onsets[-1] + _shortest_close(grid) - done[-1].bars * grid.bar_slots
         model = models[place] if place < len(models) else None
-        following = min(natural[place + 1], grid.lean_slots) if place + 1 < len(lines) else after
-        room = Room(max(earliest, -grid.bar_slots), following, model.onsets if model is not None else ())
-        done.append(_set(line, grid, taste, count, room))
+        following = wanted[place + 1] if place + 1 < len(lines) else (after,)
+        rooms = [Room(-room_before, each, model.onsets if model is not None else ()) for each in following]
+        made, left = min(((_set(line, grid, taste, count, room), room.next_pickup) for room in rooms), key=lambda each: each[0].cost)
+        done.append(SetLine(line, made.bars, made.onsets))
+        room_before = left
     return done
 
 
-def _set(line: SungLine, grid: Grid, taste: Taste, bars: int, room: Room) -> SetLine:
+def _pickups(line: SungLine, grid: Grid, taste: Taste, bars: int) -> tuple[int, ...]:
+    """Slots the line would like to begin before its first bar line, and how few will do."""
+    rhythm = set_line(line.weights, grid, taste, bars, Room(-grid.lean_slots))
+    if rhythm is None or rhythm.onsets[0] >= 0:
+        return (0,)
+    return tuple(dict.fromkeys((-rhythm.onsets[0], sum(onset < 0 for onset in rhythm.onsets))))
+
+
+def _set(line: SungLine, grid: Grid, taste: Taste, bars: int, room: Room) -> LineRhythm:
     """The line in its bars, or in the fewest more that hold it."""
     rhythm: LineRhythm | None = None
     while rhythm is None:
         rhythm = set_line(line.weights, grid, taste, bars, room)
         bars += 1
-    return SetLine(line, rhythm.bars, rhythm.onsets)
+    return rhythm
 
 
 def natural_pickup(line: SungLine, grid: Grid, taste: Taste, bars: int) -> int:
-    """Slots a line would begin before its first bar line, had it all the room it wants."""
-    rhythm = set_line(line.weights, grid, taste, bars, Room(-grid.lean_slots))
-    return 0 if rhythm is None else max(0, -rhythm.onsets[0])
-
-
-def _shortest_close(grid: Grid) -> int:
-    """Slots a line's last note keeps at the least before the next line begins."""
-    return max(1, min(2, grid.beat_slots))
+    """Slots the first line of a section begins before its first bar line: as few as will do, for another section ends there."""
+    return _pickups(line, grid, taste, bars)[-1]
 
 
 def notes_of(line: SetLine, grid: Grid, next_onset: int, rng: np.random.Generator | None = None) -> list[SungNote]:

@@ -26,6 +26,8 @@ _PLACE_COST = {STRESSED: (7.0, 5.0, 0.15, 0.0), LEANING: (1.6, 0.6, 0.1, 0.0), P
 """By weight: what it costs to begin on a place of strength 0, 1, 2, 3."""
 _BEFORE_THE_BAR = {STRESSED: 5.0, LEANING: 2.0, PLAIN: 0.0}
 """What a syllable of a pickup costs besides: stresses belong after the bar line."""
+_SYNCOPATION = (0.0, 1.1, 1.7, 2.0)
+"""What it costs to hold a note on over a place stronger than its own by so many degrees."""
 _LONGEST_LEANS = 2
 """No syllable but the last is held over more strong places than these."""
 _MOST_BARS_A_LINE = 32
@@ -118,21 +120,33 @@ def set_line(weights: Sequence[int], grid: Grid, taste: Taste, bars: int, room: 
     place = [_place_costs(weight, slots, grid, taste, room) for weight in weights]
     longest = min(span, _LONGEST_LEANS * max(grid.lean_slots, grid.beat_slots) + grid.beat_slots)
     total = place[0] + _opening_cost(weights, slots, grid)
+    syncopated = _syncopations(slots, grid, longest)
     came = np.zeros((count, span), np.int64)
     for index in range(1, count):
-        total, came[index] = _next(total, weights[index - 1], weights[index], grid, taste, longest)
+        total, came[index] = _next(total, weights[index - 1], weights[index], grid, taste, longest, syncopated)
         total = total + place[index]
     total = total + _closing_cost(slots, bars * grid.bar_slots - room.next_pickup, grid, bars)
     return _traced(total, came, slots, bars)
 
 
-def _next(before: Costs, weight: int, after: int, grid: Grid, taste: Taste, longest: int) -> tuple[Costs, NDArray[np.int64]]:
+def _syncopations(slots: NDArray[np.int64], grid: Grid, longest: int) -> Costs:
+    """float64 ``[longest, slots]``: what it costs to hold a note from a slot for 1, 2, 3... slots over stronger places."""
+    own = np.array([grid.strength(int(slot)) for slot in slots])
+    passed = np.zeros(len(slots), np.int64)
+    costs = np.zeros((longest, len(slots)))
+    for held in range(2, longest + 1):
+        passed = np.maximum(passed, [grid.strength(int(slot) + held - 1) for slot in slots])
+        costs[held - 1] = np.take(_SYNCOPATION, np.maximum(0, passed - own)) * np.where(own >= HALF, 0.3, 1.0)
+    return costs
+
+
+def _next(before: Costs, weight: int, after: int, grid: Grid, taste: Taste, longest: int, syncopated: Costs) -> tuple[Costs, NDArray[np.int64]]:
     """For each slot the cheapest total of reaching it from the syllable before, and how many slots that one lasts."""
     span = len(before)
     reached = np.full((longest, span), np.inf)
     for held in range(1, longest + 1):
         if held < span:
-            reached[held - 1, held:] = before[:-held] + _length_cost(held, weight, after, grid, taste)
+            reached[held - 1, held:] = before[:-held] + _length_cost(held, weight, after, grid, taste) + syncopated[held - 1, :-held]
     best = reached.argmin(axis=0)
     return reached[best, np.arange(span)], best + 1
 
@@ -146,7 +160,7 @@ def _length_cost(held: int, weight: int, after: int, grid: Grid, taste: Taste) -
     if weight == PLAIN and held > beat and held > unit:
         cost += 0.5 * (held - max(beat, unit))
     if held > lean:
-        cost += 1.2 * (held - lean) / beat
+        cost += 1.2 * (held - lean) / beat / taste.breadth**3
     return cost
 
 
@@ -172,11 +186,12 @@ def _opening_cost(weights: Sequence[int], slots: NDArray[np.int64], grid: Grid) 
 def _closing_cost(slots: NDArray[np.int64], end: int, grid: Grid, bars: int) -> Costs:
     """The last note wants to be long, and to lie in the line's last bars."""
     left = end - slots
-    wanted = max(grid.beat_slots + 1, min(grid.lean_slots, 4))
-    short = 1.3 * np.maximum(0, wanted - left)
-    unused = 0.12 * np.maximum(0, left - max(grid.bar_slots, 2 * grid.lean_slots)) * 4 / grid.bar_slots
+    wanted = grid.beat_slots + 1
+    short = 2.6 * np.maximum(0, wanted - left) + 0.3 * np.maximum(0, min(grid.lean_slots, 4) - left)
+    unused = 0.25 * np.maximum(0, left - max(grid.bar_slots, 2 * grid.lean_slots)) * 4 / grid.bar_slots
     weak = np.array([{BAR: 0.0, HALF: 0.0, BEAT: 0.1}.get(grid.strength(int(slot)), 0.6) for slot in slots])
-    return short + unused * (1.0 if bars > 1 else 0.5) + weak
+    closing: Costs = short + unused * (1.0 if bars > 1 else 0.5) + weak
+    return closing
 
 
 def _traced(total: Costs, came: NDArray[np.int64], slots: NDArray[np.int64], bars: int) -> LineRhythm | None:

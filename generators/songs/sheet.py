@@ -141,7 +141,7 @@ class _Sheet:
             return
         self._section(name)
         before = [len(strain.chords) - 1 - place % len(strain.chords) for place in range(bars)][::-1]
-        heard = {bar: notes for bar, notes in _notes_by_bar(strain, self._grid).items()}
+        heard = _notes_by_bar(strain, self._grid)
         until = self._now + bars * self._bar_ticks - self._lead_in_ticks(strain)
         for bar in before:
             for note in heard.get(bar, ()):

@@ -12,7 +12,7 @@ from generators.songs.rhythm import PLAIN
 
 WIDEST_SEMITONES = 16
 """A comfortable range: a tenth."""
-_MOVE_POINTS = {0: -0.05, 1: 0.12, 2: 0.15, 3: 0.06, 4: 0.04, 5: -0.1, 6: -1.2, 7: -0.2, 8: -0.7, 9: -0.6, 10: -1.4, 11: -1.8, 12: -0.7}
+_MOVE_POINTS = {0: -0.18, 1: 0.12, 2: 0.15, 3: 0.06, 4: 0.04, 5: -0.1, 6: -1.2, 7: -0.2, 8: -0.7, 9: -0.6, 10: -1.4, 11: -1.8, 12: -0.7}
 _AWKWARD = -2.5
 """Points of a wider move."""
 
@@ -44,7 +44,13 @@ def passage_points(notes: Sequence[Sung], scale: frozenset[int]) -> float:
     moves = _moves(notes)
     fitting = [_fits(note, scale) for note in notes]
     ends = [_cadence_points(note, scale) for note in notes if note.cadence]
-    return 6.0 * moves + 2.5 * sum(fitting) / len(fitting) + 1.2 * sum(ends)
+    return 6.0 * moves + 2.5 * sum(fitting) / len(fitting) + 1.2 * sum(ends) + 2.0 * _chords_in_key(notes, scale)
+
+
+def _chords_in_key(notes: Sequence[Sung], scale: frozenset[int]) -> float:
+    """Mean share of the sounding chords' notes that belong to the key."""
+    tones = [[(note.chord[0] + tone) % 12 for tone in QUALITIES[note.chord[1]]] for note in notes if note.chord is not None]
+    return sum(sum(tone in scale for tone in chord) / len(chord) for chord in tones if chord) / max(1, len(tones))
 
 
 def finish_merit(notes: Sequence[Sung], scale: frozenset[int]) -> float:
@@ -74,7 +80,7 @@ def _moves(notes: Sequence[Sung]) -> float:
         if abs(move) > 2 and abs(before) > 4 and (move > 0) == (before > 0):
             points -= 0.5  # after a leap a tune turns back
         repeated = repeated + 1 if move == 0 else 0
-        points -= 0.3 * (repeated >= 3)
+        points -= 0.4 * (repeated >= 2)
         if not other.begins_word:
             points += 0.3 if 0 < abs(move) <= 2 else -0.8  # a melisma glides
         before = move

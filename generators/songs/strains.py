@@ -67,15 +67,16 @@ def strain_of(kind: SectionKind, lines: Sequence[SetLine], grid: Grid, next_pick
         notes = tuple(notes_of(line, grid, line.bars * grid.bar_slots - after, rng))
         model = shape[place % 4]
         copies = None if model is None or place % 4 == 0 else place - place % 4 + model
-        made.append(_with_copy(StrainLine(line, notes, copies), made, place + 1 == len(lines)))
+        own = place + 1 == len(lines) or (copies is not None and copies % 4 == 1)
+        made.append(_with_copy(StrainLine(line, notes, copies), made, grid.bar_slots, cadence_of_its_own=own))
     return Strain(kind, tuple(made))
 
 
-def _with_copy(line: StrainLine, before: Sequence[StrainLine], is_last: bool) -> StrainLine:
-    """How many bars of the copied line this one can repeat: those of the same rhythm, and never its cadence where it closes the strain."""
+def _with_copy(line: StrainLine, before: Sequence[StrainLine], bar_slots: int, *, cadence_of_its_own: bool) -> StrainLine:
+    """How many bars of the copied line this one repeats: all, or those before the bar of its last syllable, where its cadence is its own."""
     if line.copies is None or before[line.copies].bars != line.bars:
         return StrainLine(line.set_line, line.notes, None)
-    keeps = line.bars - 1 if is_last or line.copies == 1 else line.bars
+    keeps = max(0, min(line.bars - 1, line.set_line.onsets[-1] // bar_slots)) if cadence_of_its_own else line.bars
     return StrainLine(line.set_line, line.notes, line.copies, keeps)
 
 

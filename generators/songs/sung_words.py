@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from generators.songs.leaning import FIXED, LIGHT, MOVABLE, UNSTRESSED, leaning_places
 from generators.songs.rhythm import LEANING, PLAIN, STRESSED
@@ -12,6 +13,7 @@ from generators.words.function_words import is_function_word
 from generators.words.lyric_form import LyricLine, LyricSection, SectionKind, WrittenLyric
 from generators.words.pronouncing import pronunciations
 
+_SIGNS = ".,;:!?\u2026"
 SYLLABICS = ("single", "begin", "middle", "end")
 
 
@@ -65,17 +67,37 @@ def _section(section: LyricSection) -> SungSection:
 
 
 def sung_line(line: LyricLine) -> SungLine:
-    """A written line, each syllable weighed: stressed where its word says so, leaning where only the line's metre does."""
+    """A written line, each syllable weighed: stressed where its word says so, leaning where only the line's beat does.
+
+    Where the line leans is found from its words, as for words that a person gave: so both are sung alike.
+    """
     words = list(_words(line.syllables))
     syllables = tuple(syllable for word in words for syllable in word)
     syllabics = tuple(syllabic for word in words for syllabic in syllabics_of(len(word)))
-    marks = line.stresses.ljust(len(syllables), "0")
+    marks = marks_of(words)
     weights = [LEANING if mark == "1" else PLAIN for mark in marks[: len(syllables)]]
     for group in stressed_groups(words):
         chosen = next((place for place in reversed(group) if marks[place] == "1"), group[-1])
         for place in group:
             weights[place] = STRESSED if place == chosen else weights[place]
-    return SungLine(line.text, syllables, syllabics, tuple(weights))
+    return SungLine(line.text, _with_signs(syllables, syllabics, line.text), syllabics, tuple(weights))
+
+
+def _with_signs(syllables: Sequence[str], syllabics: Sequence[str], text: str) -> tuple[str, ...]:
+    """The syllables with the comma, full stop or other sign that follows their word in the printed line."""
+    signed: list[str] = []
+    place = begun = 0
+    for syllable, syllabic in zip(syllables, syllabics, strict=True):
+        begun = len(signed) if syllabic in {"single", "begin"} else begun
+        found = ""
+        if syllabic in {"single", "end"}:
+            word = "".join([*signed[begun:], syllable])
+            at = text.find(word, place)
+            if at >= 0:  # numbers are sung as other words than are printed
+                place = at + len(word)
+                found = "".join(takewhile(_SIGNS.__contains__, text[place : place + 3]))
+        signed.append(syllable + found)
+    return tuple(signed)
 
 
 def marks_of(words: Sequence[Sequence[str]]) -> str:
@@ -118,7 +140,7 @@ def stressed_groups(words: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
     Source: M. Liberman and A. Prince, On stress and linguistic rhythm, Linguistic Inquiry 8(2), 1977 (clashing stresses).
     """
     fixed, movable = _stresses(words)
-    groups = [(place,) for place in sorted(fixed)]
+    groups: list[tuple[int, ...]] = [(place,) for place in sorted(fixed)]
     run: list[int] = []
     for place in sorted(place for place in movable if not {place - 1, place + 1} & fixed):
         if run and (place > run[-1] + 1 or len(run) == 2):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpora.chords import QUALITIES
 from corpora.encodings.base import Controls
 from corpora.encodings.grid import ChordChange
 from corpora.encodings.leadsheet import LOWEST, STEPS_PER_EIGHTH, leadsheet_vocabulary
@@ -49,7 +50,7 @@ def compose_tunes(player: Player, wish: TuneWish, rng: np.random.Generator) -> l
     reader = _Reader(wish, dictation, scale)
     plan = DraftPlan(
         header=tuple(header_tokens(leadsheet_vocabulary(), _controls(wish, meter))),
-        tables=song_tables(meter, wish.strains, dictation, scale, wish.key.mode),
+        tables=song_tables(wish.grid, wish.strains, dictation, scale, wish.key.mode),
         bar_count=len(dictation.given),
         copy_from=dictation.copy_from,
         given=dictation.given,
@@ -94,7 +95,7 @@ class _Reader:
     def strains(self, draft: Draft) -> tuple[Strain, ...]:
         """The strains with the stream's pitches and chords."""
         pitches = iter(_pitches(draft.bars))
-        chords = [_chords(bar) for bar in draft.bars[1 if self.dictation.has_pickup else 0 :]]
+        chords = [self._mended(_chords(bar)) for bar in draft.bars[1 if self.dictation.has_pickup else 0 :]]
         done: list[Strain] = []
         begun = 0
         for strain in self.wish.strains:
@@ -102,6 +103,15 @@ class _Reader:
             done.append(replace(strain, lines=lines, chords=tuple(chords[begun : begun + strain.bars])))
             begun += strain.bars
         return tuple(done)
+
+    def _mended(self, chords: tuple[ChordChange, ...]) -> tuple[ChordChange, ...]:
+        """A tonic chord with the other mode's third, which would make it another key, gets its own."""
+        own, other = (4, 3) if 4 in self.scale else (3, 4)
+        plain = "m" if own == 3 else ""
+        return tuple(
+            (step, root, plain if root == 0 and other in QUALITIES[quality] and own not in QUALITIES[quality] else quality)
+            for step, root, quality in chords
+        )
 
     def _line(self, line: StrainLine, pitches: Iterator[int]) -> StrainLine:
         return replace(line, notes=tuple(replace(note, pitch=next(pitches)) for note in line.notes))
