@@ -110,7 +110,7 @@ class Sighting:
         """How the sum of both, weighted by position, rises with each discount: float64 ``[kinds, 3]``."""
         by_left = [np.bincount(self.kind, of_left * self.known * column, KINDS) for column in self.once_twice_more.T]
         by_lost = np.bincount(self.kind * 4 + self.count, of_lost * self.known, KINDS * 4).reshape(KINDS, 4)[:, 1:]
-        return np.stack(by_left, axis=1) + by_lost
+        return (np.stack(by_left, axis=1) + by_lost).astype(np.float64)
 
 
 def fitted(sightings: Sequence[Sighting], start: Sequence[Discounts], size: int) -> list[Discounts]:
