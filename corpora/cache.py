@@ -22,6 +22,7 @@ from corpora.arrays import pack, unpack
 from corpora.catalogue import corpus as corpus_named
 from corpora.corpus import Corpus, CorpusPiece, Skipped, Split
 from corpora.fetch import cache_folder, check_folder, find_folder
+from corpora.near_duplicate_texts import grouped_by_words
 from corpora.near_duplicates import grouped
 from corpora.same_tunes import renamed, same_tunes
 
@@ -72,7 +73,8 @@ def load_own_groups(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
     pieces, skipped = _read_cache(cached) or (None, None)
     if pieces is None or skipped is None:
         left_out: list[Skipped] = []
-        pieces = grouped(list(_with_progress(corpus, corpus.reader(place, left_out))))
+        pieces = list(_with_progress(corpus, corpus.reader(place, left_out)))
+        pieces = grouped_by_words(pieces) if corpus.kind == "text" else grouped(pieces)
         skipped = left_out
         _write_cache(cached, pieces, skipped)
     return LoadedCorpus(corpus, tuple(pieces), tuple(skipped))
@@ -81,7 +83,8 @@ def load_own_groups(corpus: Corpus, folder: Path | None = None) -> LoadedCorpus:
 def _parser_digest(corpus: Corpus, files_digest: str) -> str:
     """Changes with the files, this format, and the code that reads them: the reader's module and all of ours that it imports."""
     whole = sha256(f"{FORMAT_VERSION} {corpus.name} {corpus.genres} {files_digest}".encode())
-    for _, source in sorted(_sources_behind({corpus.reader.__module__, "corpora.arrays", "corpora.near_duplicates"}).items()):
+    grouping = "corpora.near_duplicate_texts" if corpus.kind == "text" else "corpora.near_duplicates"
+    for _, source in sorted(_sources_behind({corpus.reader.__module__, "corpora.arrays", grouping}).items()):
         whole.update(source)
     return whole.hexdigest()
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.cache import LoadedCorpus, load_corpus
 from corpora.catalogue import corpus as corpus_named
-from corpora.corpus import SPLITS, Corpus, CorpusPiece
+from corpora.corpus import SPLITS, Corpus
 from corpora.pieces import Score, Text
 
 _MOST = 8
@@ -41,8 +41,11 @@ class CorpusStatistics:
     keys: dict[str, int]
     modes: dict[str, int]
     meters: dict[str, int]
+    words: int
+    """Of all texts, as are the next two."""
+    lines: int
+    """Lines with words in them; a paragraph of prose is one."""
     characters: int
-    """Of all texts."""
     licences: dict[str, int]
 
 
@@ -59,6 +62,7 @@ def stats(loaded: LoadedCorpus) -> CorpusStatistics:
     """Statistics of what was read of a corpus."""
     corpus, pieces = loaded.corpus, loaded.pieces
     scores = [piece.piece for piece in pieces if isinstance(piece.piece, Score)]
+    texts = [piece.piece.text for piece in pieces if isinstance(piece.piece, Text)]
     sides = Counter(piece.split for piece in pieces)
     return CorpusStatistics(
         name=corpus.name,
@@ -79,7 +83,9 @@ def stats(loaded: LoadedCorpus) -> CorpusStatistics:
         keys=_table(str(score.keys[0]) for score in scores if score.keys),
         modes=_table(score.keys[0].mode for score in scores if score.keys),
         meters=_table(str(score.meters[0]) for score in scores),
-        characters=_characters(pieces),
+        words=sum(len(text.split()) for text in texts),
+        lines=sum(1 for text in texts for line in text.split("\n") if line.strip()),
+        characters=sum(len(text) for text in texts),
         licences=_table(piece.licence for piece in pieces),
     )
 
@@ -100,7 +106,3 @@ def describe(corpus: Corpus) -> dict[str, str | int | float]:
 def _table(values: Iterable[str]) -> dict[str, int]:
     counts = Counter(values)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _characters(pieces: Sequence[CorpusPiece]) -> int:
-    return sum(len(piece.piece.text) for piece in pieces if isinstance(piece.piece, Text))

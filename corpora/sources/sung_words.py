@@ -17,7 +17,7 @@ from statistics import median
 from corpora.pieces import Lyric, Part, Score
 from corpora.sources.gutenberg import normalised
 from corpora.sources.language import words_of
-from corpora.sources.rhyming import is_word, sound_alike
+from corpora.sources.rhyming import is_word, sound_alike, spelling
 
 _LONGEST_LINE = 18
 """Syllables."""
@@ -33,36 +33,7 @@ _RHYME_DISTANCE = (4, 16)
 """Syllables."""
 _SURE_RHYME = 2.0
 _FIRST_PERSON = re.compile(r"I(?:'\w+)?\W*$")
-_ENDINGS = frozenset(
-    (
-        "ing",
-        "er",
-        "ed",
-        "ly",
-        "ness",
-        "est",
-        "ful",
-        "tion",
-        "ty",
-        "en",
-        "tle",
-        "ple",
-        "ble",
-        "some",
-        "ter",
-        "der",
-        "per",
-        "ver",
-        "ry",
-        "ny",
-        "dy",
-        "less",
-        "ment",
-        "sion",
-        "ous",
-        "al",
-    )
-)
+_ENDINGS = words_of("ing er ed ly ness est ful tion ty en tle ple ble some ter der per ver ry ny dy less ment sion ous al")
 _STANZA_SILENCE_BARS = 2.0
 _MOST_LINES_UNDIVIDED = 8
 _LEAST_LINES_DIVIDED = 5
@@ -123,7 +94,7 @@ def _words(lyrics: Sequence[Lyric]) -> list[_Word]:
         text = _clean(lyric.text)
         if not text:
             continue
-        if words and (goes_on or (lyric.syllabic == "single" and _is_torn(words[-1].text, text))):
+        if words and not _begins_anew(words[-1].text, text) and (goes_on or _is_torn(words[-1].text, text, lyric.syllabic)):
             before = words.pop()
             words.append(_Word(before.text.rstrip("-") + text, before.start_ticks, before.syllables + 1, lyric.start_ticks))
         else:
@@ -139,12 +110,17 @@ def _clean(text: str) -> str:
     return "" if not re.search(r"\w", plain) else re.sub(r"(\w)- (?=[a-z])", r"\1", " ".join(plain.split()))
 
 
-def _is_torn(first: str, second: str) -> bool:
-    """Whether two written words are one: together in the dictionary, apart not both."""
-    one, other = (re.sub(r"[^a-z]", "", part.lower()) for part in (first, second))
-    if not one or not other or first[-1] in ",.;:!?" or second[:1].isupper():
+def _begins_anew(before: str, text: str) -> bool:
+    """A capital within what is written as one word begins the next (but ``Mac-Donald``, ``O'-Brien``)."""
+    return text[:1].isupper() and before[-1:].islower() and before not in {"Mc", "Mac"} and not before.endswith("-")
+
+
+def _is_torn(first: str, second: str, syllabic: str) -> bool:
+    """Whether two written words are one: together in the dictionary, and apart not both, or the second marked as an end."""
+    one, other = spelling(first), spelling(second)
+    if not one or not other or first[-1] in ",.;:!?" or second[:1].isupper() or not is_word(one + other):
         return False
-    return is_word(one + other) and (not is_word(one) or not is_word(other) or other in _ENDINGS)
+    return syllabic in {"middle", "end"} or not is_word(one) or not is_word(other) or other in _ENDINGS
 
 
 def _passages(words: Sequence[_Word], part: Part, bar: int) -> list[list[_Word]]:
