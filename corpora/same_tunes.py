@@ -1,6 +1,6 @@
-"""Tunes that stand in more than one corpus: a small table, made once over all of them, that keeps such tunes on one side of every split.
+"""Tunes and texts that stand in more than one corpus: a small table, made once over all of them, keeps each on one side of every split.
 
-Groups of equal name are one anyhow (two books that print ``Soldier's Joy``). The table adds what only the melodies tell: lines of
+Groups of equal name are one anyhow (two books that print ``Soldier's Joy``). The table adds what only melodies or words tell: lines of
 ``group,same_as`` for groups whose name differs. After adding a corpus, make it again where all corpora are: ``python -m corpora.same_tunes``.
 """
 
@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpora.corpus import CorpusPiece
+from corpora.near_duplicate_texts import same_words
 from corpora.near_duplicates import alike, fingerprint, joined
-from corpora.pieces import Score
+from corpora.pieces import Score, Text
 
 _TABLE = Path(__file__).with_name("same_tunes.csv")
 
@@ -35,21 +36,21 @@ def links_between(pieces: Sequence[CorpusPiece]) -> dict[str, str]:
     names = sorted({piece.group for piece in pieces})
     place = {name: index for index, name in enumerate(names)}
     scores = [piece for piece in pieces if isinstance(piece.piece, Score)]
-    pairs = alike([fingerprint(piece.score) for piece in scores])
-    roots = joined(len(names), ((place[scores[first].group], place[scores[second].group]) for first, second in pairs))
+    texts = [piece for piece in pieces if isinstance(piece.piece, Text)]
+    same = [(scores[first], scores[second]) for first, second in alike([fingerprint(piece.score) for piece in scores])]
+    same += [(texts[first], texts[second]) for first, second in same_words(texts)]
+    roots = joined(len(names), ((place[first.group], place[second.group]) for first, second in same))
     return {name: names[root] for name, root in zip(names, roots, strict=True) if names[root] != name}
 
 
 def main() -> None:
-    """Make the table again from every corpus of music whose split is ours."""
+    """Make the table again from every corpus whose split is ours."""
     from corpora.cache import load_own_groups
     from corpora.catalogue import CATALOGUE, corpus
 
     pieces: list[CorpusPiece] = []
     for name in CATALOGUE:
-        found = corpus(name)
-        if found.kind == "music":
-            pieces += [piece for piece in load_own_groups(found).pieces if piece.published_split is None]
+        pieces += [piece for piece in load_own_groups(corpus(name)).pieces if piece.published_split is None]
     links = links_between(pieces)
     with _TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
