@@ -38,6 +38,18 @@ _MOST_LETTERS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Letters and the sounds they write; either may be none."""
+
+    start: int
+    stop: int
+    """Letters from ``start`` to before ``stop``."""
+    first: int
+    last: int
+    """Phonemes from ``first`` to before ``last``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nucleus:
     """The letters that write the vowel of one syllable; ``start == stop`` where no letter does."""
 
@@ -48,6 +60,16 @@ class Nucleus:
 
 def nuclei(letters: str, phonemes: tuple[str, ...]) -> tuple[Nucleus, ...]:
     """The place of every vowel sound among the letters (lower case, a character each), in order."""
+    return tuple(
+        Nucleus(span.start, span.stop, index)
+        for span in aligned(letters, phonemes)
+        for index in range(span.first, span.last)
+        if is_vowel(phonemes[index])
+    )
+
+
+def aligned(letters: str, phonemes: tuple[str, ...]) -> tuple[Span, ...]:
+    """Letters (lower case, a character each) and phonemes parted into spans that belong together, in order."""
     plain = tuple(phoneme.rstrip("012") for phoneme in phonemes)
     size, count = len(letters), len(phonemes)
     best = [[math.inf] * (count + 1) for _ in range(size + 1)]
@@ -62,14 +84,14 @@ def nuclei(letters: str, phonemes: tuple[str, ...]) -> tuple[Nucleus, ...]:
                 if cost + price < best[at + length][done + sounds]:
                     best[at + length][done + sounds] = cost + price
                     came[at + length][done + sounds] = (at, done)
-    return _traced(came, size, count, phonemes)
+    return _traced(came, size, count)
 
 
-def _traced(came: list[list[tuple[int, int]]], at: int, done: int, phonemes: tuple[str, ...]) -> tuple[Nucleus, ...]:
+def _traced(came: list[list[tuple[int, int]]], at: int, done: int) -> tuple[Span, ...]:
     found = []
     while at or done:
         before_at, before_done = came[at][done]
-        found += [Nucleus(before_at, at, index) for index in range(before_done, done) if is_vowel(phonemes[index])]
+        found.append(Span(before_at, at, before_done, done))
         at, done = before_at, before_done
     return tuple(reversed(found))
 

@@ -15,7 +15,19 @@ from generators.words.phonemes import Pronunciation, is_vowel, onset_before, sou
 from generators.words.pronouncing import pronunciations
 from generators.words.spelling import last_word, plain_word, words_of
 
-__all__ = ["Ending", "endings_of", "is_same_word", "last_word", "lines_rhyme", "repeated_rhyme_words", "rhyme_keys", "rhymes", "scheme_of"]
+__all__ = [
+    "Ending",
+    "endings",
+    "endings_of",
+    "identical",
+    "is_same_word",
+    "last_word",
+    "lines_rhyme",
+    "repeated_rhyme_words",
+    "rhyme_keys",
+    "rhymes",
+    "scheme_of",
+]
 
 NO_WORDS = "-"
 """Stands in a scheme for a line without words; an empty line between stanzas is a space."""
@@ -29,7 +41,7 @@ Ending = tuple[str, tuple[str, ...]]
 @lru_cache(maxsize=_CACHED_WORDS)
 def endings_of(word: str) -> tuple[Ending, ...]:
     """Every ending a word can rhyme on, its usual one first."""
-    found = (ending for said in pronunciations(word) for ending in _endings(said))
+    found = (ending for said in pronunciations(word) for ending in endings(said))
     return tuple(dict.fromkeys(found))
 
 
@@ -108,14 +120,14 @@ def scheme_of(lines: Sequence[str], *, promoted: bool = False) -> str:
 def repeated_rhyme_words(lines: Sequence[str]) -> tuple[str, ...]:
     """The last words that stand at the end of more than one line, or sound the same there, each as it is written the second time."""
     last = [word for line in lines if (word := last_word(line))]
-    return tuple(word for index, word in enumerate(last) if any(_identical(word, before) for before in last[:index]))
+    return tuple(word for index, word in enumerate(last) if any(identical(word, before) for before in last[:index]))
 
 
 def _belong_together(first: str, second: str, promoted: bool) -> bool:
-    return _identical(last_word(first), last_word(second)) or lines_rhyme(first, second, promoted=promoted)
+    return identical(last_word(first), last_word(second)) or lines_rhyme(first, second, promoted=promoted)
 
 
-def _identical(first: str, second: str) -> bool:
+def identical(first: str, second: str) -> bool:
     """True for the same word, or one that sounds the same in their usual pronunciations."""
     if is_same_word(first, second):
         return True
@@ -127,8 +139,8 @@ def _sounds(said: Pronunciation) -> tuple[str, ...]:
     return tuple(phoneme.rstrip("012") for phoneme in said.phonemes)
 
 
-def _endings(said: Pronunciation) -> Iterator[Ending]:
-    """From the main stress on, then from each secondary stress after it."""
+def endings(said: Pronunciation) -> Iterator[Ending]:
+    """The endings of one pronunciation: from the main stress on, then from each secondary stress after it."""
     phonemes, main = said.phonemes, said.stressed_index
     for index in range(main, len(phonemes)):
         if index == main or (is_vowel(phonemes[index]) and phonemes[index].endswith("2")):
@@ -167,4 +179,4 @@ def _mosaic_endings(line: str) -> tuple[Ending, ...]:
     joined = (
         Pronunciation((*before.phonemes, *(phoneme.replace("1", "0") for phoneme in tail))) for before in pronunciations(words[-2]) for tail in tails
     )
-    return tuple(dict.fromkeys(ending for said in joined for ending in _endings(said)))
+    return tuple(dict.fromkeys(ending for said in joined for ending in endings(said)))
