@@ -13,9 +13,6 @@ from corpora.pieces import Score
 from generators.band.arrange import Arrangement
 from generators.checks import check_piece
 from generators.compositions import Composition, Originality
-from generators.continuing import Opening, joined, opening_of
-from generators.ensemble_pipeline import play_ensemble
-from generators.lead_pipeline import play_lead_sheet
 from generators.planning import Plan, make_plan, stage_rng
 from generators.players.autoregressive import Player
 from generators.registry import TrainedGenerator, load_generator
@@ -24,6 +21,7 @@ from generators.titles import title_for
 
 if TYPE_CHECKING:
     from corpora.novelty import NoteNgramIndex
+    from generators.continuing import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +33,19 @@ class Band:
     soloist: Player
 
 
-PIPELINES: dict[str, Callable[[Plan, Band, Opening | None], Arrangement]] = {
-    "lead": lambda plan, band, opening: play_lead_sheet(plan, band.player, band.soloist, opening),
-    "ensemble": lambda plan, band, opening: play_ensemble(plan, band.player, opening),
-}
+def _lead(plan: Plan, band: Band, opening: Opening | None) -> Arrangement:
+    from generators.lead_pipeline import play_lead_sheet  # each pipeline is imported only where it plays
+
+    return play_lead_sheet(plan, band.player, band.soloist, opening)
+
+
+def _ensemble(plan: Plan, band: Band, opening: Opening | None) -> Arrangement:
+    from generators.ensemble_pipeline import play_ensemble
+
+    return play_ensemble(plan, band.player, opening)
+
+
+PIPELINES: dict[str, Callable[[Plan, Band, Opening | None], Arrangement]] = {"lead": _lead, "ensemble": _ensemble}
 
 
 def compose_music(request: Request) -> Composition:
@@ -50,12 +57,14 @@ def compose_music(request: Request) -> Composition:
         AskerError: when the request can't be met; the message says what is possible and what to change.
     """
     clock = Clock()
-    opening = opening_of(request.prompt) if request.prompt is not None else None
+    opening = _opening(request)
     plan = make_plan(request, opening.rules if opening else None)
     band = _gather(plan)
     clock.lap("load")
     arrangement = PIPELINES[plan.genre.pipeline](plan, band, opening)
     if opening is not None:
+        from generators.continuing import joined
+
         arrangement = joined(opening, arrangement)
     clock.lap("compose")
     title = title_for(plan.genre.name, str(plan.key), plan.key.mode in {"minor", "dorian"}, plan.mood, stage_rng(request.seed, "title"))
@@ -71,6 +80,14 @@ def compose_music(request: Request) -> Composition:
     )
     clock.lap("check")
     return replace(composition, timing_ms=clock.laps)
+
+
+def _opening(request: Request) -> Opening | None:
+    if request.prompt is None:
+        return None
+    from generators.continuing import opening_of  # only where something is continued
+
+    return opening_of(request.prompt)
 
 
 def _gather(plan: Plan) -> Band:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, cast
+from typing import Any, ClassVar, Literal
 
 from corpora.config import config_file, config_names, shipped_config_folder
 from corpora.errors import AskerError, unknown_name
+from corpora.tables import trusted
 
 _STRICT: dict[str, Any] = {"extra": "forbid"}
 """What pydantic reads from ``__pydantic_config__``, so that a shipped genre is read without importing pydantic (80 ms)."""
@@ -186,7 +187,7 @@ def load_genre(name: str) -> AnyGenre:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AskerError(f"{path}: not valid TOML: {error}") from error
     shipped = path.is_relative_to(shipped_config_folder())
-    found = trusted({**content, "name": name}) if shipped else _validated({**content, "name": name}, path)
+    found = _trusted({**content, "name": name}) if shipped else _validated({**content, "name": name}, path)
     for key, (low, high) in _BOUNDS.items():
         number = getattr(found, key, low)
         if not low <= number <= high:
@@ -197,31 +198,9 @@ def load_genre(name: str) -> AnyGenre:
 _BOUNDS = {"notes_per_bar": (0.1, 100.0), "solo_notes_per_bar": (0.1, 100.0), "temperature": (0.05, 2.0), "top_p": (0.05, 1.0), "candidates": (1, 64)}
 
 
-def trusted(content: Mapping[str, object]) -> AnyGenre:
-    """A genre from a file of our own: as :func:`_validated` makes it, which a test compares, but without its checks."""
-    kind = TextGenre if content.get("kind") == "text" else Genre
-    reals = {each.name for each in fields(kind) if each.type == "float"}
-    values: dict[str, Any] = {key: float(cast("float", value)) if key in reals else _frozen(key, value) for key, value in content.items()}
-    return kind(**values)
-
-
-def _frozen(key: str, value: object) -> Any:
-    """A value of TOML as its field holds it."""
-    if key == "tempo":
-        return _tempo_range(value)
-    if key == "tempo_by_meter" and isinstance(value, dict):
-        return {meter: _tempo_range(each) for meter, each in value.items()}
-    if key == "styles" and isinstance(value, list):
-        return tuple(_style_choice(each) for each in value)
-    return tuple(value) if isinstance(value, list) else value
-
-
-def _tempo_range(table: Any) -> TempoRange:
-    return TempoRange(**{key: float(number) for key, number in table.items()})
-
-
-def _style_choice(table: Any) -> StyleChoice:
-    return StyleChoice(table["style"], tuple(table.get("meters", ())), float(table.get("up_to", StyleChoice("").up_to)))
+def _trusted(content: Mapping[str, Any]) -> AnyGenre:
+    """A genre from a file of our own, as :func:`_validated` makes it."""
+    return trusted(TextGenre, content) if content.get("kind") == "text" else trusted(Genre, content)
 
 
 def _validated(content: Mapping[str, object], path: Path) -> AnyGenre:

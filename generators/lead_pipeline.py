@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from corpora.pieces import Key, Score
 from generators.band.arrange import Arrangement, perform
@@ -10,10 +11,12 @@ from generators.band.form import Form, assemble, plan_form
 from generators.band.harmonise import harmonise
 from generators.band.styles import load_style
 from generators.checks import best_in_key
-from generators.continuing import Opening, continued_lead
 from generators.lead import compose_heads, compose_solo, in_register
 from generators.planning import Plan, nearest_shift, stage_rng
 from generators.players.autoregressive import Player
+
+if TYPE_CHECKING:
+    from generators.continuing import Opening
 
 TRIED_IF_ASKED, TRIED = 8, 1
 """Candidates arranged at most until key finders hear the key in one: more where a person asked for the key."""
@@ -22,6 +25,8 @@ TRIED_IF_ASKED, TRIED = 8, 1
 def play_lead_sheet(plan: Plan, player: Player, soloist: Player, opening: Opening | None) -> Arrangement:
     """Compose a lead sheet and have the band play it."""
     if opening is not None:
+        from generators.continuing import continued_lead  # only where something is continued
+
         return _perform(plan, continued_lead(plan, player, opening))
     meter = (plan.meter.numerator, plan.meter.denominator)
     form = plan_form(plan.bars, meter, plan.genre.head_bars, stage_rng(plan.request.seed, "form"), solos=plan.genre.solo_told_as is not None)

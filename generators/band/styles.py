@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from corpora.config import config_file
+from corpora.config import config_file, shipped_config_folder
 from corpora.errors import AskerError, unknown_name
+from corpora.tables import trusted
 
 VoicingKind = Literal["rootless", "shell", "drop2", "triad", "strum", "pad"]
 
-# Read by pydantic, which is imported only when a style is loaded (50 ms); a plain dict keeps this module free of it.
+# Read by pydantic, which is imported only for styles that do not ship; a plain dict keeps this module free of it.
 _STRICT = {"extra": "forbid"}
 
 
@@ -178,7 +179,10 @@ def load_style(name: str, config_folder: Path | None = None) -> Style:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise AskerError(f"{path} is no valid TOML: {error} (correct the file)") from error
-    return _validated(table, name, path)
+    shipped = path.is_relative_to(shipped_config_folder())
+    style = trusted(Style, {**table, "name": name}) if shipped else _validated(table, name, path)
+    _check(style, path)
+    return style
 
 
 def _file_in(folder: Path, name: str) -> Path:
@@ -189,16 +193,14 @@ def _file_in(folder: Path, name: str) -> Path:
 
 
 def _validated(table: dict[str, Any], name: str, path: Path) -> Style:
-    from pydantic import TypeAdapter, ValidationError  # 50 ms, needed only once a style is really loaded
+    from pydantic import TypeAdapter, ValidationError  # 50 ms, only for a person with styles of their own
 
     try:
-        style = TypeAdapter(Style).validate_python({**table, "name": name})
+        return TypeAdapter(Style).validate_python({**table, "name": name})
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"])
         raise AskerError(f"{path}: {where}: {first['msg']} (got {str(first['input'])[:60]!r}; correct the file)") from error
-    _check(style, path)
-    return style
 
 
 def _check(style: Style, path: Path) -> None:

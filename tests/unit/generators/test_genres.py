@@ -8,7 +8,7 @@ import pytest
 from corpora.config import config_file, shipped_config_folder
 from corpora.errors import AskerError
 from generators import genres
-from generators.genres import Genre, TextGenre, genre, genre_names, load_genre, music_genre, text_genre, trusted
+from generators.genres import Genre, TextGenre, genre, genre_names, load_genre, music_genre, text_genre
 
 SHIPPED = sorted(path.stem for path in (shipped_config_folder() / "genres").glob("*.toml"))
 
@@ -17,7 +17,7 @@ SHIPPED = sorted(path.stem for path in (shipped_config_folder() / "genres").glob
 def test_a_shipped_genre_is_read_as_if_it_were_checked(name: str) -> None:
     path = shipped_config_folder() / "genres" / f"{name}.toml"
     content = {**tomllib.loads(path.read_text(encoding="utf-8")), "name": name}
-    assert repr(trusted(content)) == repr(genres._validated(content, path))
+    assert repr(genres._trusted(content)) == repr(genres._validated(content, path))
 
 
 def test_reading_one_imports_no_validator() -> None:

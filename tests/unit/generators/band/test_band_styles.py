@@ -8,8 +8,9 @@ import pytest
 from corpora.config import config_names, shipped_config_folder
 from corpora.errors import AskerError
 from corpora.instruments import instrument
+from corpora.tables import trusted
 from generators.band.grooves import style_name
-from generators.band.styles import load_style
+from generators.band.styles import Style, _validated, load_style
 
 SHIPPED = sorted(path.stem for path in (shipped_config_folder() / "bands").glob("*.toml"))
 
@@ -85,3 +86,10 @@ def test_styles_hold_no_key_twice_and_no_tabs(name: str) -> None:
     text = (shipped_config_folder() / "bands" / f"{name}.toml").read_text(encoding="utf-8")
     assert "\t" not in text
     assert tomllib.loads(text)["title"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_style_is_read_as_if_it_were_checked(name: str) -> None:
+    path = shipped_config_folder() / "bands" / f"{name}.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert repr(trusted(Style, {**table, "name": name})) == repr(_validated(table, name, path))
