@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import count
 
 from generators.compositions import Check, TextComposition, TextOriginality
 from generators.errors import NoUsableCandidateError
@@ -22,8 +21,8 @@ from generators.words.text_quality import LONGEST_COPY_CHARACTERS, Copying, copy
 from generators.words.themes import has_theme, theme_words
 from generators.words.voice import Candidate, Voice, voice_of
 
-THEME_POINTS = 2.0
-"""What it is worth, in faults, that the theme occurs."""
+ROUNDS_FOR_WISHES = 2
+"""Rounds after which a text that misses a wish (the theme, a rhyme, a passage too much like a training text) is better than none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +63,31 @@ def compose_text(request: Request) -> TextComposition:
 
 
 def _choose(plan: TextPlan, shape: Form, voice: Voice, copying: Copying | None) -> _Chosen:
-    """The first candidate, in the order of merit, that may go out; a round without one is followed by a bolder one.
-
-    What misses an asked theme, or shares too long a passage with the training texts, is only a last resort.
-    """
-    resort: Candidate | None = None
-    for candidate in _candidates(plan, shape, voice):
-        if degenerate(candidate.text, repeats_lines=shape.repeats_lines) or not _keeps_request(plan, candidate.text):
-            continue
-        originality = copying.of(candidate.text) if copying else None
-        if originality is None or originality.longest_match_characters <= _copy_limit(plan):
-            return _Chosen(candidate.text, originality)
-        resort = resort or candidate
-    if resort is not None:
-        return _Chosen(resort.text, copying.of(resort.text) if copying else None)
+    """The first candidate, in the order of merit, that meets everything; after some rounds, the one that misses least."""
+    resorts: list[tuple[int, _Chosen]] = []
+    for nth, found in enumerate(_rounds(plan, shape, voice)):
+        for candidate in found:
+            if degenerate(candidate.text, repeats_lines=shape.repeats_lines) or not _keeps_request(plan, candidate.text):
+                continue
+            originality = copying.of(candidate.text) if copying else None
+            chosen = _Chosen(candidate.text, originality)
+            missed = _missed(plan, shape, chosen)
+            if not missed:
+                return chosen
+            resorts.append((missed, chosen))
+        if resorts and nth + 1 >= ROUNDS_FOR_WISHES:
+            return min(resorts, key=lambda each: each[0])[1]
     raise NoUsableCandidateError(
         f"none of {plan.candidates} candidates kept the shape of a {plan.genre.name} and what was asked: try another --seed, "
         f"more --candidates, or another --length or --prompt"
     )
+
+
+def _missed(plan: TextPlan, shape: Form, chosen: _Chosen) -> int:
+    """How much a text misses of what is wished: 0 = nothing; most of all it shall not be copied."""
+    copied = chosen.originality is not None and chosen.originality.longest_match_characters > _copy_limit(plan)
+    off_theme = bool(plan.theme) and not has_theme(chosen.text, plan.theme)
+    return 4 * copied + 2 * (not shape.check(plan, chosen.text).ok) + off_theme
 
 
 def _copy_limit(plan: TextPlan) -> int:
@@ -89,13 +95,12 @@ def _copy_limit(plan: TextPlan) -> int:
     return max(LONGEST_COPY_CHARACTERS, len(plan.prompt) + LONGEST_COPY_CHARACTERS if plan.prompt else 0)
 
 
-def _candidates(plan: TextPlan, shape: Form, voice: Voice) -> Iterator[Candidate]:
-    """Round after round, each in the order of merit, those with the theme first."""
+def _rounds(plan: TextPlan, shape: Form, voice: Voice) -> Iterator[list[Candidate]]:
+    """Candidates in the order of merit, round after round; a round that leaves nothing is followed by a bolder one."""
     end_words = EndWords(lexicon(), voice.encoding, voice.theme)
-    for nth, factor in zip(count(), ROUNDS, strict=False):
+    for nth, factor in enumerate(ROUNDS):
         bold = replace(voice, temperature=min(2.0, voice.temperature * factor))
-        found = shape.draw(Job(plan, bold, words_rng(plan.request.seed, "draw", nth), end_words))
-        yield from sorted(found, key=lambda each: -float(bool(plan.theme) and has_theme(each.text, plan.theme)))
+        yield shape.draw(Job(plan, bold, words_rng(plan.request.seed, "draw", nth), end_words))
 
 
 def _keeps_request(plan: TextPlan, text: str) -> bool:

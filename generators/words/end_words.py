@@ -10,7 +10,7 @@ import numpy as np
 
 from corpora.encodings.text import TextEncoding
 from generators.words.function_words import is_function_word
-from generators.words.rhyme import is_same_word, rhymes
+from generators.words.rhyme import is_same_word, rhyme_keys, rhymes
 from generators.words.spelling import plain_word
 from generators.words.tokens import token_sounds
 
@@ -51,6 +51,8 @@ class Ending:
     """Nats in its favour."""
     plain: str = ""
     """In lower case and plain letters."""
+    keys: frozenset[str] = frozenset()
+    """The sounds it can rhyme on."""
 
 
 class EndWords:
@@ -61,11 +63,11 @@ class EndWords:
         self._syllables = token_sounds(encoding).syllables
         self._endings: dict[str, Ending] = {}
 
-    def rhyming(self, word: str, before: Sequence[str]) -> list[Ending]:
-        """Words that rhyme with ``word`` and differ from the last words ``before``; theme words that rhyme come first."""
+    def rhyming(self, word: str, before: Sequence[str], apart: Sequence[str] = ()) -> list[Ending]:
+        """Words that rhyme with ``word``, differ from the last words ``before`` and rhyme with none of ``apart``; theme words come first."""
         themed = [each for each in self.theme if rhymes(word, each)]
         found = [each for each in self.lexicon.rhyming_words(word)[: MOST_RHYMES + len(before)] if each not in themed]
-        return self.new([self._ending(each) for each in (*themed, *found)], before)[:MOST_RHYMES]
+        return self.new([self._ending(each) for each in (*themed, *found)], before, apart)[:MOST_RHYMES]
 
     def free(self, rng: np.random.Generator) -> list[Ending]:
         """Words that many others rhyme with, drawn at random, common ones more often; theme words that can be rhymed come first."""
@@ -76,10 +78,15 @@ class EndWords:
         words = dict.fromkeys((*themed, *(known[place] for place in picked)))
         return [self._ending(each) for each in words if not is_function_word(each)]
 
-    def new(self, endings: Sequence[Ending], before: Sequence[str]) -> list[Ending]:
-        """Those that are none of the last words ``before``."""
-        used = {plain_word(word) for word in before}
-        return [each for each in endings if each.plain not in used and not any(is_same_word(each.word, word) for word in before if "'" in word)]
+    def new(self, endings: Sequence[Ending], before: Sequence[str], apart: Sequence[str] = ()) -> list[Ending]:
+        """Those that are none of the last words ``before`` and rhyme with none of ``apart``."""
+        used, taken = {plain_word(word) for word in before}, {key for word in apart for key in rhyme_keys(word)}
+        elided = [word for word in before if "'" in word]
+        return [
+            each
+            for each in endings
+            if each.plain not in used and taken.isdisjoint(each.keys) and not any(is_same_word(each.word, word) for word in elided)
+        ]
 
     def closed(self, ending: Ending, rng: np.random.Generator) -> Ending:
         """The same word with the mark a piece ends with."""
@@ -90,5 +97,7 @@ class EndWords:
         if word not in self._endings:
             tokens = self.encoding.word_tokens(word)
             syllables = int(self._syllables[list(tokens)].sum())
-            self._endings[word] = Ending(word, tokens, syllables, THEME_BONUS if word in self.theme else 0.0, plain_word(word))
+            self._endings[word] = Ending(
+                word, tokens, syllables, THEME_BONUS if word in self.theme else 0.0, plain_word(word), frozenset(rhyme_keys(word))
+            )
         return self._endings[word]

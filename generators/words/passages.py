@@ -102,7 +102,8 @@ def _nearing_the_end(advance: NDArray[np.int64], closes: NDArray[np.bool_], span
     rows = max(span.most - span.fewest, near, int(advance.max())) + 2
     mask = np.zeros((rows, len(advance)), np.float32)
     left = np.arange(rows)[:, None]
-    mask[left < advance[None, :]] = FORBIDDEN
+    # One sign is kept for the full stop.
+    mask[left < (advance + (~closes & (span.unit == "characters")))[None, :]] = FORBIDDEN
     mask[:, closes] += (CLOSING_BONUS * np.clip(1 - left / near, 0, 1)).astype(np.float32)
     long_enough = left[:, 0] <= span.most - span.fewest
     mask[:, END] = np.where(long_enough, 0.0 if by_line else END_BONUS, FORBIDDEN)
@@ -137,7 +138,10 @@ def draw_passages(
     before = "".join(f"{line}\n" for line in lines[:-1])
     tables = passage_tables(voice.encoding, span, paragraphs=paragraphs, stops=stops)
     begun = voice.encoding.line_tokens(lines[-1].rstrip(" "))
-    used = np.full(len(streams), measured(before, span.unit), np.int64)
+    # A word's token holds its space, which the first of a line has not.
+    spaced = bool(token_table(voice.encoding).begins_word[voice.encoding.opens_line].all())
+    counted = int(tables.advance[list(begun)].sum()) if begun else int(spaced and span.unit == "characters")
+    used = np.full(len(streams), measured(before + lines[-1], span.unit) - counted, np.int64)
     most = int(TOKENS_PER_UNIT[span.unit] * span.most) + 16
     streams.write(voice.drawing(tables, most), [begun] * len(streams), rng, used)
     return ranked([(text, nats) for text, nats in _finished(streams, voice, before, lines[-1])])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from corpora.decency import is_decent
 from generators.compositions import TextOriginality
-from generators.registry import TrainedGenerator
+from generators.registry import TEXT_ORIGINALITY, TrainedGenerator
 from generators.words.spelling import plain_word
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Copying:
 
 def copying_of(generator: TrainedGenerator) -> Copying | None:
     """The index of a generator's training texts; None where it has none."""
-    path = generator.folder / "originality.npz"
+    path = generator.folder / TEXT_ORIGINALITY
     if not path.is_file():
         return None
     return Copying(_index(path, path.stat().st_mtime_ns))

@@ -43,6 +43,8 @@ METRES: dict[tuple[str, int], Metre] = {
 
 PARENTS = 8
 """Streams that go on after each line."""
+HEARD_LINES = 6
+"""So many lines back a rhyme is still heard: lines that shall not rhyme keep apart."""
 MOST_TOKENS = 40
 """Of a drawn line."""
 FIT_POINTS = 6.0
@@ -93,6 +95,8 @@ class _Verse:
             if line.after_gap:
                 self.streams.dictate([()] * len(self.streams), self.closing)
             self._write(index, line)
+            if not self.streams.alive.any():
+                return []
         points = self._points()
         order = [stream for stream in np.argsort(-points, kind="stable") if self.streams.alive[stream]]
         found: dict[str, Candidate] = {}
@@ -125,8 +129,7 @@ class _Verse:
 
     def _draw(self, index: int, line: VerseLine) -> None:
         """Choose the last word, write towards the first, let the best go on."""
-        is_last = index == len(self.plan) - 1
-        chosen = self._chosen_endings(line, is_last=is_last)
+        chosen = self._chosen_endings(index, line)
         offsets = np.array([_offset(ending) for ending in chosen], np.int64)
         how = self.voice.drawing(backward_tables(self.voice.encoding, line.measure), MOST_TOKENS)
         self.streams.draw(how, [ending.tokens for ending in chosen], self.rng, offsets)
@@ -141,20 +144,33 @@ class _Verse:
         self._keep(heirs_of(points, PARENTS, len(self.streams)))
         self.parents = min(PARENTS, max(1, int(np.isfinite(points).sum())))
 
-    def _chosen_endings(self, line: VerseLine, *, is_last: bool) -> list[Ending]:
+    def _chosen_endings(self, index: int, line: VerseLine) -> list[Ending]:
         """For each stream the word its line ends with: the copies of one parent try different ones."""
         parents = np.arange(self.parents)
-        before = [[last_word(text) for text in self.texts[parent]] for parent in parents]
-        source = line.rhymes_with
-        free = self.end_words.free(self.rng) if source is None else []
-        pools = [self.end_words.rhyming(words[source], words) if source is not None else self.end_words.new(free, words) for words in before]
-        if not all(pools):  # the asker's own line may end in a word that nothing rhymes with
-            free = free or self.end_words.free(self.rng)
-            pools = [pool or self.end_words.new(free, words) for pool, words in zip(pools, before, strict=True)]
+        free = self.end_words.free(self.rng) if line.rhymes_with is None else []
+        pools = [self._pool(index, line, [last_word(text) for text in self.texts[parent]], free) for parent in parents.tolist()]
         scores = self.streams.score(parents, [[ending.tokens for ending in pool] for pool in pools])
         drawn = [self._in_drawn_order(pool, score) for pool, score in zip(pools, scores, strict=True)]
         chosen = [drawn[stream % self.parents][stream // self.parents % len(drawn[stream % self.parents])] for stream in range(len(self.streams))]
-        return [self.end_words.closed(ending, self.rng) for ending in chosen] if is_last else chosen
+        return [self.end_words.closed(ending, self.rng) for ending in chosen] if index == len(self.plan) - 1 else chosen
+
+    def _pool(self, index: int, line: VerseLine, words: Sequence[str], free: Sequence[Ending]) -> list[Ending]:
+        """The words a line may end with after lines that end with ``words``."""
+        source = line.rhymes_with
+        if source is not None:
+            first = self._first_of(index)
+            apart = [words[place] for place in range(max(0, index - HEARD_LINES), index) if self._first_of(place) != first]
+            found = self.end_words.rhyming(words[source], words, apart) or self.end_words.rhyming(words[source], words)
+            if found:
+                return found
+        # Nothing rhymes with the asker's own line: any new word will do.
+        any_word = free or self.end_words.free(self.rng)
+        return self.end_words.new(any_word, words, words[-HEARD_LINES:]) or self.end_words.new(any_word, words) or list(any_word)
+
+    def _first_of(self, index: int) -> int:
+        """The line that a line's rhyme begins with."""
+        source = self.plan[index].rhymes_with
+        return index if source is None else self._first_of(source)
 
     def _in_drawn_order(self, pool: Sequence[Ending], scores: NDArray[np.float64]) -> list[Ending]:
         """The pool in the order of a draw without replacement, by the generator's chances (Gumbel's trick)."""
