@@ -1,7 +1,8 @@
 """Standard MIDI Files (.mid): reading through symusic, writing our own, without loss in ticks.
 
 What MIDI has no event for is kept by convention: chord symbols and modes are markers (``chord:Bb7``, ``key:D dorian``), every other marker
-is a section of the form, a hyphen after a lyric continues the word, and a pickup is a first bar shorter than the meter that follows it.
+is a section of the form, a hyphen after a lyric continues the word, two underscores hold its last syllable over several notes, and a pickup
+is a first bar shorter than the meter that follows it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 
 from corpora.chords import parse_chord
 from corpora.errors import AskerError, UnreadableFileError
-from corpora.formats.midi_chunks import MAX_TRACKS, Conductor, read_conductor, track_chunks
+from corpora.formats.midi_chunks import EXTENDER, MAX_TRACKS, Conductor, read_conductor, track_chunks
 from corpora.formats.midi_writing import CHORD_PREFIX, KEY_PREFIX, midi_bytes
 from corpora.pieces import FLAT_NAMES, MODES, SHARP_NAMES, ChordSymbol, Key, Lyric, Meter, Note, Part, Score, Section, Tempo
 
@@ -144,6 +145,7 @@ def _lyrics(track: TrackTick) -> tuple[Lyric, ...]:
     inside_word = False
     for event in track.lyrics:
         text = event.text.strip("\r\n")
+        text = text.removesuffix(EXTENDER) or text
         goes_on = text.endswith("-") and len(text) > 1
         syllabic = ("middle" if goes_on else "end") if inside_word else ("begin" if goes_on else "single")
         if text:

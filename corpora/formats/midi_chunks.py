@@ -18,6 +18,8 @@ MAX_TRACKS = 64
 
 META = 0xFF
 TEXT, TRACK_NAME, LYRIC, MARKER, PORT, END_OF_TRACK, SET_TEMPO, TIME_SIGNATURE, KEY_SIGNATURE = 0x01, 0x03, 0x05, 0x06, 0x21, 0x2F, 0x51, 0x58, 0x59
+EXTENDER = "__"
+"""After a syllable that is sung on several notes, as in typed lyrics."""
 COMPOSER_PREFIX = "composer: "
 """How the composer is written as a text event of the first track."""
 

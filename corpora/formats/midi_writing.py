@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable
+from dataclasses import replace
 
 from corpora.chords import chord_name
 from corpora.errors import AskerError
+from corpora.formats.melismas import melismas
 from corpora.formats.midi_chunks import (
     COMPOSER_PREFIX,
     END_OF_TRACK,
+    EXTENDER,
     KEY_SIGNATURE,
     LYRIC,
     MARKER,
@@ -54,7 +57,7 @@ def midi_bytes(score: Score) -> bytes:
             f"{score.ticks_per_quarter} ticks per quarter can't be written to MIDI; 1 to {MAX_TICKS_PER_QUARTER} can: use Score.at_resolution"
         )
     tracks = [_conductor_track(score)]
-    tracks += [_part_track(part, *place) for part, place in zip(score.parts, _channels(score.parts), strict=True)]
+    tracks += [_part_track(part, score.ticks_per_quarter, *place) for part, place in zip(score.parts, _channels(score.parts), strict=True)]
     return struct.pack(">4sIHHH", b"MThd", 6, 1, len(tracks), score.ticks_per_quarter) + b"".join(tracks)
 
 
@@ -90,20 +93,26 @@ def _conductor_track(score: Score) -> bytes:
     end_ticks = max(score.length_ticks, score.sounding_end_ticks)
     # An event after the last bar line must not read as that many bars of rest, so the track then ends beside any bar line.
     last_event = max((ticks for ticks, _, _ in events), default=0)
-    return _chunk(events, end_ticks if last_event <= end_ticks else last_event + 1)
+    return _chunk(events, end_ticks if last_event <= end_ticks else _beside_a_bar_line(score, last_event + 1))
 
 
-def _part_track(part: Part, port: int, channel: int) -> bytes:
+def _beside_a_bar_line(score: Score, ticks: int) -> int:
+    """The tick itself, or the next one where a bar would end with it."""
+    return ticks + (replace(score, length_ticks=ticks).end_ticks == ticks)
+
+
+def _part_track(part: Part, ticks_per_quarter: int, port: int, channel: int) -> bytes:
     events: list[_Event] = []
     if part.name:
         events.append((0, 0, _meta(TRACK_NAME, part.name.encode())))
     if port:
         events.append((0, 1, _meta(PORT, bytes([port]))))
     events.append((0, 2, bytes([0xC0 | channel, part.program])))
+    sung_on = melismas(part.notes, part.lyrics, ticks_per_quarter) if part.lyrics else {}
     for lyric in part.lyrics:
         if lyric.verse == 1:
-            hyphen = "-" if lyric.syllabic in {"begin", "middle"} else ""
-            events.append((lyric.start_ticks, 4, _meta(LYRIC, (lyric.text + hyphen).encode())))
+            mark = "-" if lyric.syllabic in {"begin", "middle"} else EXTENDER if lyric.start_ticks in sung_on else ""
+            events.append((lyric.start_ticks, 4, _meta(LYRIC, (lyric.text + mark).encode())))
     for note in sorted(part.notes):
         events.append((note.start_ticks, 5, bytes([0x90 | channel, note.pitch, note.velocity])))
         # Ends come before starts of the same tick, so that a repeated note is struck again.

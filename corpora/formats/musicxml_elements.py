@@ -38,6 +38,10 @@ class NoteStyle:
     ties_back: bool = False
     ties_on: bool = False
     stem: str = ""
+    extends: bool = False
+    """Its syllable is sung on the notes that follow, too."""
+    slurs: tuple[str, ...] = ()
+    """Of a melisma: ``start``, ``stop``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def chord_elements(piece: Piece, heads: Sequence[NoteHead], style: NoteStyle, ly
             _staff(style),
             "" if index else "".join(f'<beam number="{number}">{beam}</beam>' for number, beam in enumerate(style.beams, 1)),
             _notations(style, piece, is_first=index == 0),
-            "" if index else "".join(map(_lyric, lyrics)),
+            "" if index else "".join(_lyric(lyric, style.extends) for lyric in lyrics),
             "</note>\n",
         ]
         elements.append("".join(parts))
@@ -130,11 +134,13 @@ def _notations(style: NoteStyle, piece: Piece, is_first: bool = True) -> str:
         shown = "yes" if style.shows_bracket else "no"
         tuplet += f'<tuplet type="start" number="1" bracket="{shown}"/>' if style.starts_bracket else ""
         tuplet += '<tuplet type="stop" number="1"/>' if style.ends_bracket else ""
-    return f"<notations>{tied}{tuplet}</notations>" if tied or tuplet else ""
+    slurred = "".join(f'<slur type="{kind}" number="1"/>' for kind in style.slurs) if is_first else ""
+    return f"<notations>{tied}{slurred}{tuplet}</notations>" if tied or slurred or tuplet else ""
 
 
-def _lyric(lyric: Lyric) -> str:
-    return f'<lyric number="{lyric.verse}"><syllabic>{lyric.syllabic}</syllabic><text>{plain(lyric.text)}</text></lyric>'
+def _lyric(lyric: Lyric, extends: bool) -> str:
+    line = "<extend/>" if extends and lyric.syllabic in {"single", "end"} else ""  # within a word the hyphens show it
+    return f'<lyric number="{lyric.verse}"><syllabic>{lyric.syllabic}</syllabic><text>{plain(lyric.text)}</text>{line}</lyric>'
 
 
 def harmony_element(chord: ChordSymbol, fifths: int, offset: int) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 
 from corpora.chords import chord_at
+from corpora.formats.melismas import melismas
 from corpora.formats.musicxml_elements import NoteHead, NoteStyle, chord_elements, rest_element
 from corpora.formats.notation_grid import UNITS_PER_QUARTER, Piece, note_value, write_span
 from corpora.formats.notation_spelling import place_of_note, spelling
@@ -44,6 +45,8 @@ class Staff:
     words: dict[tuple[int, int], list[Lyric]]
     """(voice, event start) -> syllables."""
     drum_prefix: str = ""
+    melismas: dict[int, int] = field(default_factory=dict)
+    """Start of each syllable sung on several notes -> start of the last of those; in units."""
     _cursors: list[int] = field(default_factory=list)
 
     def bar_voices(self, bar: GridBar, fifths: int) -> list[tuple[list[Placed], str]]:
@@ -108,8 +111,17 @@ class Staff:
                 continue
             heads = [self._head(number, entry.event, note, (number, piece.start, note.pitch) in shown) for note in entry.event.notes]
             syllables = () if entry.ties_back else self.words.get((number, entry.event.start), ())
+            style = replace(style, extends=entry.event.start in self.melismas, slurs=self._slurs(entry))
             elements.append(chord_elements(piece, heads, style, syllables, self.drum_prefix))
         return elements
+
+    def _slurs(self, entry: Placed) -> tuple[str, ...]:
+        """What a melisma's slur does at a piece of a note: it starts with the first note's first piece and stops with the last note's last."""
+        if entry.event is None:
+            return ()
+        starts = entry.event.start in self.melismas and not entry.ties_back
+        stops = entry.event.start in self.melismas.values() and not entry.ties_on
+        return (("stop",) if stops else ()) + (("start",) if starts else ())
 
     def _head(self, number: int, event: Event, note: Note, shows_accidental: bool) -> NoteHead:
         return NoteHead(note, self.places.get((number, event.start, note.pitch), 0), shows_accidental)
@@ -121,7 +133,9 @@ def staff_of(
     """Everything that can be decided about a staff before its bars are written."""
     voices = voices_of(notes, grid, bool(drum_prefix))
     places = {} if drum_prefix else _spelled(voices, score)
-    return Staff(number, first_voice, voices, places, _words(lyrics, voices, grid), drum_prefix)
+    several = melismas(notes, lyrics, score.ticks_per_quarter) if lyrics else {}
+    sung_on = {grid.units(first): grid.units(last) for first, last in several.items()}
+    return Staff(number, first_voice, voices, places, _words(lyrics, voices, grid), drum_prefix, sung_on)
 
 
 def _spelled(voices: Sequence[Sequence[Event]], score: Score) -> dict[tuple[int, int, int], int]:
