@@ -41,7 +41,7 @@ def test_midi_marks_a_melisma_and_reads_the_words_back() -> None:
 
 
 def test_musicxml_draws_an_extender_and_a_slur() -> None:
-    root = ET.fromstring(musicxml_text(SONG))
+    root = ET.fromstring(musicxml_text(SONG))  # noqa: S314 (our own writing)
     held = {lyric.findtext("text"): lyric.find("extend") is not None for lyric in root.iter("lyric")}
     assert held == {"riv": False, "er": False, "flow": True, "on": False}
     slurs = [[slur.get("type") for slur in note.iter("slur")] for note in root.iter("note") if note.find("pitch") is not None]
