@@ -38,6 +38,8 @@ FOR_FORMATS = {
 }
 """Package -> its module, what it is for, how to get it."""
 OPTIONAL = {
+    "font-source-serif-pro": ("font_source_serif_pro", "good letters on cards of words", "pip install font-source-serif-pro"),
+    "regex": ("regex", "counting letters as networks do", "pip install regex"),
     "torch": ("torch", "training generators", "pip install 'houseband[train]'"),
     "music21": ("music21", "training on its bundled corpora", "pip install 'houseband[train]'"),
     "onnx": ("onnx", "exporting trained generators", "pip install 'houseband[train]'"),

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.rendering import serif
 from bot.rendering.base import TextJob
 from bot.rendering.formats import render_text
 from bot.rendering.serif import Face, is_right_to_left, width_of
@@ -126,3 +128,20 @@ def test_a_text_is_written_to_files(tmp_path: Path) -> None:
     assert files["png"].stat().st_size < 1_000_000
     with pytest.raises(AskerError, match="--format"):
         render_text(LIMERICK, ["midi"], tmp_path, "x")
+
+
+@pytest.fixture
+def _no_serif(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    cached = (serif._own, serif._is_serif, serif._reference_width)
+    monkeypatch.setattr(serif, "_folder", lambda: None)
+    for function in cached:
+        function.cache_clear()
+    yield
+    for function in cached:
+        function.cache_clear()
+
+
+@pytest.mark.usefixtures("_no_serif")
+def test_without_its_font_a_card_has_other_letters() -> None:
+    assert draw_card(LIMERICK).width == WIDTH
+    assert draw_card(TextJob("“é” — 🥁 שלום", "", "drama")).width == WIDTH
