@@ -18,6 +18,8 @@ from bot.rendering.picture import draw_legend
 from bot.rendering.planes import Planes, fill, glow, shine
 from bot.rendering.roll import BACKGROUND, CHORD_INK, INK, LINE, SOFT_INK, lighter
 from bot.rendering.strip import BARS, CHORDS, ROLL, TILE, Strip
+from bot.rendering.sung_lines import sung_lines
+from bot.rendering.words_band import BAND, WordsBand
 
 WIDTH, HEIGHT = 1280, 720
 FRAMES_PER_SECOND = 30
@@ -27,6 +29,7 @@ PIXELS_PER_SECOND = STEP * FRAMES_PER_SECOND
 PLAYHEAD = 384
 STRIP_TOP = 128
 ROLL_TOP = STRIP_TOP + CHORDS
+WORDS_TOP = HEIGHT - BAND - 8
 _GLOW = 112
 """Width and height of the glow where a note meets the playhead, pixels."""
 _GLOW_LEVELS = 12
@@ -40,7 +43,9 @@ class Film:
     def __init__(self, job: RenderJob, seconds: float) -> None:
         self.job = job
         self.frame_count = max(1, round(seconds * FRAMES_PER_SECOND))
-        self.strip = Strip(job.performed, PIXELS_PER_SECOND)
+        lines = sung_lines(job.performed, job.lyric)
+        self.strip = Strip(job.performed, PIXELS_PER_SECOND, ROLL - (BAND if lines else 0))
+        self.words = WordsBand(lines, self.strip.colours[_singer(job)], _backdrop().crop((0, WORDS_TOP, WIDTH, WORDS_TOP + BAND))) if lines else None
         # Consecutive frames mostly show the same header.
         self.page = lru_cache(maxsize=2)(self._page)
 
@@ -56,7 +61,9 @@ class Film:
         frame = Planes.of(page.packed.copy())
         self._copy_window(frame, index * STEP - PLAYHEAD)
         self._light(frame, now)
-        fill(frame, ROLL_TOP, ROLL_TOP + ROLL, PLAYHEAD, PLAYHEAD + 2, INK)
+        if self.words is not None:
+            frame.paste(self.words.at(now), 0, WORDS_TOP, slice(0, WIDTH))
+        fill(frame, ROLL_TOP, ROLL_TOP + self.strip.roll, PLAYHEAD, PLAYHEAD + 2, INK)
         done = WIDTH * (index + 1) // self.frame_count // 2 * 2
         fill(frame, HEIGHT - 4, HEIGHT, 0, done, CHORD_INK)
         return frame
@@ -87,7 +94,7 @@ class Film:
                 fading = max(0.0, 1 - age / _AFTERGLOW_SECONDS)
             strength = (int(notes.velocity[index]) / 127) ** 1.5 * (0.35 + 0.65 * float(np.exp(-5 * age))) * fading
             light = glow(lighter(colour, 0.25), _GLOW, round(strength * _GLOW_LEVELS) / _GLOW_LEVELS)
-            shine(frame, light, PLAYHEAD, ROLL_TOP + (top + foot) // 2, ROLL_TOP, ROLL_TOP + ROLL)
+            shine(frame, light, PLAYHEAD, ROLL_TOP + (top + foot) // 2, ROLL_TOP, ROLL_TOP + self.strip.roll)
 
     def _bar_number(self, now: float) -> int:
         index = bisect_right(self.strip.bar_seconds, now + 1e-6) - 1
@@ -103,8 +110,13 @@ class Film:
         count = self.strip.bars[-1].number if self.strip.bars else 0
         place = f"bar {bar} of {count}" if bar else "pickup"
         write(drawing, (WIDTH - 40, 98), f"{section} · {place}" if section else place, 19, SOFT_INK, anchor="rs")
-        draw_legend(drawing, self.job.performed, self.strip.colours, (40, STRIP_TOP + CHORDS + ROLL + BARS + 33), WIDTH - 80)
+        draw_legend(drawing, self.job.performed, self.strip.colours, (40, STRIP_TOP + CHORDS + self.strip.roll + BARS + 33), WIDTH - 80)
         return Planes.drawn(image)
+
+
+def _singer(job: RenderJob) -> int:
+    """Place of the part that has the words."""
+    return next(place for place, part in enumerate(job.performed.parts) if part.lyrics)
 
 
 def _current(changes: list[tuple[float, str]], now: float) -> str:

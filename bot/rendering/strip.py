@@ -40,11 +40,11 @@ Box = tuple[float, float, float, float]
 
 
 class Strip:
-    """The strip of one score, which moves ``pixels_per_second``."""
+    """The strip of one score, which moves ``pixels_per_second``; ``roll`` is the height of its notes, pixels, even."""
 
-    def __init__(self, score: Score, pixels_per_second: int) -> None:
-        self.score, self.pixels_per_second = score, pixels_per_second
-        self.lanes = lanes(score, ROLL)
+    def __init__(self, score: Score, pixels_per_second: int, roll: int = ROLL) -> None:
+        self.score, self.pixels_per_second, self.roll = score, pixels_per_second, roll
+        self.lanes = lanes(score, roll)
         self.notes = drawn_notes(score)
         self.colours = part_colours(score.parts)
         self.bars = list(score.bars())
@@ -70,16 +70,16 @@ class Strip:
     def _tile(self, number: int) -> tuple[Planes, Planes]:
         """The stretch from pixel ``number * TILE`` on, as it comes and, faded, as it has gone."""
         offset = number * TILE
-        large = Image.new("RGB", (TILE * _SHARPNESS, ROLL * _SHARPNESS), PANEL)
+        large = Image.new("RGB", (TILE * _SHARPNESS, self.roll * _SHARPNESS), PANEL)
         self._draw_lanes(ImageDraw.Draw(large), offset)
         self._draw_notes(ImageDraw.Draw(large), offset)
-        image = Image.new("RGB", (TILE, CHORDS + ROLL + BARS), BACKGROUND)
+        image = Image.new("RGB", (TILE, CHORDS + self.roll + BARS), BACKGROUND)
         image.paste(large.reduce(_SHARPNESS), (0, CHORDS))
         self._draw_labels(ImageDraw.Draw(image), offset)
         return Planes.drawn(image), Planes.drawn(Image.blend(image, Image.new("RGB", image.size, BACKGROUND), 0.5))
 
     def _draw_lanes(self, drawing: Drawing, offset: int) -> None:
-        wide, tall = TILE * _SHARPNESS, ROLL * _SHARPNESS
+        wide, tall = TILE * _SHARPNESS, self.roll * _SHARPNESS
         step = self.lanes.step * _SHARPNESS
         for pitch in range(self.lanes.lowest, self.lanes.highest + 1):
             top = self.lanes.top(pitch, False) * _SHARPNESS
@@ -109,7 +109,7 @@ class Strip:
 
     def _draw_labels(self, drawing: Drawing, offset: int) -> None:
         # A label may begin in the tile before and end in this one.
-        free, foot = -1e9, CHORDS + ROLL + BARS
+        free, foot = -1e9, CHORDS + self.roll + BARS
         for seconds, name in self.chords:
             x = seconds * self.pixels_per_second - offset + 2
             if -200 < x < TILE and x >= free:
