@@ -115,4 +115,4 @@ def _written(entry: list[list[str]]) -> Iterator[tuple[str, str]]:
 def _part(block: Sequence[str]) -> str:
     if not block[0].startswith(" "):
         return unwrapped(block)
-    return verse_lines(line for line in block if len(line) - len(line.lstrip()) < _SIGNATURE_INDENT)
+    return verse_lines(line for line in block if not (line.startswith(" " * _SIGNATURE_INDENT) and _is_attribution([line])))
