@@ -25,9 +25,9 @@ def typeset(text: str) -> str:
 
 
 def _typeset_line(line: str) -> str:
-    line = re.sub(r"\s*---?\s*(?=\w)|---?", "—", line).replace("...", "…")
+    line = re.sub(r"\s*-{2,3}\s*", "—", line).replace("...", "…")
     line = _FRACTION.sub(lambda found: _FRACTIONS.get(found.group(), found.group()), line)
     line = _ELISION.sub("’", line)
-    line = re.sub(_OPENING + '"', "“", line).replace('"', "”")
+    line = re.sub(_OPENING + r'"(?=\S)', "“", line).replace('"', "”")
     line = re.sub(_OPENING + "'", lambda found: "‘" if _CLOSING_AHEAD.search(line, found.end()) else "’", line)
     return line.replace("'", "’")
