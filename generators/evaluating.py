@@ -9,15 +9,17 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from corpora.datasets import TrainingPiece
-from corpora.encodings.base import Encoding
+from corpora.encodings.catalogue import AnyEncoding
 from corpora.encodings.catalogue import encoding as encoding_named
+from corpora.encodings.text import TextEncoding
 from generators.errors import DamagedCheckpointError
-from generators.evaluation import Evaluation, evaluate, held_out, player_nats
+from generators.evaluation import Evaluation, held_out, player_nats
 from generators.material import Material, encoding_digest, gather
 from generators.players.autoregressive import Player
-from generators.publishing import RECIPE
+from generators.publishing import RECIPE, measured
 from generators.recipes import CorpusShare, Recipe
 from generators.registry import TrainedGenerator, load_generator
+from generators.text_evaluation import evaluate_words
 
 
 def evaluate_generator(name: str, files: Path | None = None, genre: str | None = None) -> Evaluation:
@@ -25,7 +27,7 @@ def evaluate_generator(name: str, files: Path | None = None, genre: str | None =
 
     Args:
         name: the generator's name.
-        files: a folder of music to score instead of the held-out pieces; then there are no baselines.
+        files: a folder of music or texts to score instead of the held-out pieces; then there are no baselines.
         genre: what the generator is told those files are; None = the first genre it knows.
 
     Raises:
@@ -37,10 +39,12 @@ def evaluate_generator(name: str, files: Path | None = None, genre: str | None =
     player = Player(generator.folder)
     if files is None:
         material = gather(recipe, encoding)
-        return evaluate(player, material.train, material.valid, material.test or material.valid)
+        return measured(player, encoding, material, material.test or material.valid)
     told = genre or generator.meta.genres[0]
     share = CorpusShare(name="files", genre=told, folder=str(files.expanduser().resolve()))
     material = gather(replace(recipe, corpora=(share,)), encoding)
+    if isinstance(encoding, TextEncoding):
+        return evaluate_words(player, encoding, (), _everything(material))
     return Evaluation(held_out("int8", lambda batch: player_nats(player, batch), _everything(material)), None, ())
 
 
@@ -57,7 +61,7 @@ def recipe_of(generator: TrainedGenerator) -> Recipe:
         raise DamagedCheckpointError(f"generator {generator.name!r} has no recipe that can be read ({reason}): install or train it again") from error
 
 
-def _encoding_of(generator: TrainedGenerator) -> Encoding:
+def _encoding_of(generator: TrainedGenerator) -> AnyEncoding:
     encoding = encoding_named(generator.meta.encoding)
     if encoding_digest(encoding) != generator.meta.vocabulary_sha256:
         raise DamagedCheckpointError(f"generator {generator.name!r} was trained on another vocabulary of {encoding.name!r}: train it again")

@@ -7,7 +7,7 @@ all. ``nats per token`` is the mean over tokens; the macro figure is the mean ov
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,18 @@ class HeldOut:
     """Nats per token of each genre's pieces."""
     tokens: int
     pieces: int
+    tokens_by_genre: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterScore:
+    """One model's score on held-out words, in a unit that tokens of any size share."""
+
+    model: str
+    bits_per_character: float
+    """Nats of every body token over the characters of the texts, line ends counted, in bits."""
+    by_genre: dict[str, float]
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +59,9 @@ class Evaluation:
     trained: HeldOut | None
     """The weights as trained, in float32; None where only the graph is at hand."""
     baselines: tuple[HeldOut, ...]
-    """Markov chains of order 1 and 2, then the best Kneser-Ney."""
+    """Markov chains of order 1 and 2, then the best Kneser-Ney; none for words, whose baseline reads characters."""
+    characters: tuple[CharacterScore, ...] = ()
+    """Words: the generator as played, as trained where that is at hand, and last the baseline."""
 
     @property
     def lost_to_int8(self) -> float:
@@ -58,17 +72,29 @@ class Evaluation:
         """How far below a baseline the generator is, as a share of the baseline."""
         return 1.0 - self.played.nats_per_token / baseline.nats_per_token
 
+    @property
+    def leads(self) -> dict[str, float]:
+        """How far the generator is below each baseline, by the baseline's name: in nats per token, or for words in bits per character."""
+        if self.characters:
+            played, baseline = self.characters[0], self.characters[-1]
+            return {baseline.model: 1.0 - played.bits_per_character / baseline.bits_per_character} if baseline.bits_per_character else {}
+        return {each.model: self.below(each) for each in self.baselines}
+
 
 def evaluate(
     player: Player, train: Sequence[TrainingPiece], valid: Sequence[TrainingPiece], test: Sequence[TrainingPiece], family: Family | None = None
 ) -> Evaluation:
     """Score a player (and the family it was exported from) and the baselines on the test pieces."""
+    return Evaluation(*played_and_trained(player, test, family), tuple(baselines(player.vocabulary_size, train, valid, test)))
+
+
+def played_and_trained(player: Player, test: Sequence[TrainingPiece], family: Family | None) -> tuple[HeldOut, HeldOut | None]:
+    """The scores of a player, and of the family it was exported from where that is at hand."""
     trained = None
     if family is not None:
         with family.exact():
             trained = held_out("float32", family.nats, test)
-    played = held_out("int8", lambda batch: player_nats(player, batch), test)
-    return Evaluation(played, trained, tuple(baselines(player.vocabulary_size, train, valid, test)))
+    return held_out("int8", lambda batch: player_nats(player, batch), test), trained
 
 
 def held_out(model: str, nats_of: Callable[[Batch], NDArray[np.float64]], pieces: Sequence[TrainingPiece]) -> HeldOut:
@@ -79,8 +105,9 @@ def held_out(model: str, nats_of: Callable[[Batch], NDArray[np.float64]], pieces
         np.add.at(counts, batch.pieces, (batch.targets >= 0).sum(axis=1))
     genres = np.array([piece.genre for piece in pieces])
     by_genre = {str(genre): _mean(nats[genres == genre], counts[genres == genre]) for genre in np.unique(genres)}
+    tokens_by_genre = {str(genre): int(counts[genres == genre].sum()) for genre in np.unique(genres)}
     per_piece = float((nats / np.maximum(counts, 1)).mean()) if len(pieces) else 0.0
-    return HeldOut(model, _mean(nats, counts), per_piece, by_genre, int(counts.sum()), len(pieces))
+    return HeldOut(model, _mean(nats, counts), per_piece, by_genre, int(counts.sum()), len(pieces), tokens_by_genre)
 
 
 def _mean(nats: NDArray[np.float64], counts: NDArray[np.int64]) -> float:

@@ -13,11 +13,13 @@ from corpora.cache import load_pieces
 from corpora.catalogue import corpus
 from corpora.corpus import CorpusPiece, Split
 from corpora.datasets import TrainingPiece
-from corpora.encodings.base import Encoding
+from corpora.encodings.base import EncodedPiece
+from corpora.encodings.catalogue import AnyEncoding
 from corpora.encodings.grid import controls_of
+from corpora.encodings.text import TextEncoding
 from corpora.errors import AskerError
 from corpora.fetch import cache_folder
-from corpora.pieces import Score
+from corpora.pieces import Piece, Score, Text
 from corpora.token_cache import read_tokens, write_tokens
 from generators.recipes import CorpusShare, Recipe
 
@@ -50,7 +52,7 @@ class Material:
         return tuple(sorted({piece.genre for piece in self.train}))
 
 
-def gather(recipe: Recipe, encoding: Encoding) -> Material:
+def gather(recipe: Recipe, encoding: AnyEncoding) -> Material:
     """Read, encode and split every corpus of a recipe; what was encoded before comes from the cache.
 
     Raises:
@@ -85,21 +87,31 @@ def credit(share: CorpusShare) -> Credit:
 
 
 def scores_of(recipe: Recipe, side: Split) -> Iterator[tuple[str, Score]]:
-    """Identifier and score of every piece a recipe uses on one side of the split, each once."""
+    """Identifier and score of every piece of music a recipe uses on one side of the split, each once."""
+    return ((name, piece) for name, piece in pieces_of(recipe, side) if isinstance(piece, Score))
+
+
+def texts_of(recipe: Recipe, side: Split) -> Iterator[tuple[str, Text]]:
+    """Identifier and text of every piece of words a recipe uses on one side of the split, each once."""
+    return ((name, piece) for name, piece in pieces_of(recipe, side) if isinstance(piece, Text))
+
+
+def pieces_of(recipe: Recipe, side: Split) -> Iterator[tuple[str, Piece]]:
+    """Identifier and piece of all that a recipe uses on one side of the split, each once."""
     told: set[str] = set()
     for share in recipe.corpora:
         for piece, _ in _wanted(_read(share), share):
-            if piece.split == side and piece.id not in told and isinstance(piece.piece, Score):
+            if piece.split == side and piece.id not in told:
                 told.add(piece.id)
                 yield piece.id, piece.piece
 
 
-def encoding_digest(encoding: Encoding) -> str:
+def encoding_digest(encoding: AnyEncoding) -> str:
     """Digest of the token names in order: weights belong to one vocabulary."""
     return sha256("\n".join(encoding.vocabulary).encode()).hexdigest()
 
 
-def _encoded(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[list[TrainingPiece], list[str]]:
+def _encoded(share: CorpusShare, recipe: Recipe, encoding: AnyEncoding) -> tuple[list[TrainingPiece], list[str]]:
     cached = cache_folder() / "tokens" / f"{share.name}-{encoding.name}-{_fingerprint(share, recipe, encoding)}.npz"
     found = read_tokens(cached)
     if found is None:
@@ -116,20 +128,34 @@ def _read(share: CorpusShare) -> Sequence[CorpusPiece]:
     return load_pieces(share.name)
 
 
-def _encode_all(found: Sequence[CorpusPiece], share: CorpusShare, recipe: Recipe, encoding: Encoding) -> tuple[list[TrainingPiece], list[str]]:
+def _encode_all(found: Sequence[CorpusPiece], share: CorpusShare, recipe: Recipe, encoding: AnyEncoding) -> tuple[list[TrainingPiece], list[str]]:
     pieces: list[TrainingPiece] = []
     splits: list[str] = []
     too_long = 0
     for piece, genre in _wanted(found, share):
-        encoded = encoding.encode(piece.score, controls_of(piece.score, genre))
-        if len(encoded.tokens) > recipe.max_tokens:
-            too_long += 1
-        elif len(encoded.tokens) > encoded.header_length + 2:
-            pieces.append(TrainingPiece(piece.id, genre, encoded, share.weight))
-            splits.append(piece.split)
+        for name, encoded in _readings(piece, genre, share, encoding):
+            if len(encoded.tokens) > recipe.max_tokens:
+                too_long += 1
+            elif len(encoded.tokens) > encoded.header_length + 2:
+                pieces.append(TrainingPiece(name, genre, encoded, share.weight))
+                splits.append(piece.split)
     if too_long:
         sys.stderr.write(f"{share.name}: {too_long} pieces of more than {recipe.max_tokens} tokens left out\n")
     return pieces, splits
+
+
+def _readings(piece: CorpusPiece, genre: str, share: CorpusShare, encoding: AnyEncoding) -> Iterator[tuple[str, EncodedPiece]]:
+    """Name and tokens of each way a piece is read: music one way, words in the orders of their share; what the encoding can't say gives none.
+
+    Held-out test texts are read in one order, so that each of their characters counts once.
+    """
+    if isinstance(encoding, TextEncoding) and isinstance(piece.piece, Text):
+        orders = share.reading_orders if piece.split != "test" else share.reading_orders[:1]
+        for order in orders:
+            name = piece.id if order == "forwards" else f"{piece.id} ({order})"
+            yield name, encoding.encode_text(piece.piece, genre, backwards=order == "backwards")
+    elif not isinstance(encoding, TextEncoding) and isinstance(piece.piece, Score):
+        yield piece.id, encoding.encode(piece.piece, controls_of(piece.piece, genre))
 
 
 def _wanted(found: Sequence[CorpusPiece], share: CorpusShare) -> Iterator[tuple[CorpusPiece, str]]:
@@ -140,7 +166,7 @@ def _wanted(found: Sequence[CorpusPiece], share: CorpusShare) -> Iterator[tuple[
             yield piece, genre
 
 
-def _fingerprint(share: CorpusShare, recipe: Recipe, encoding: Encoding) -> str:
+def _fingerprint(share: CorpusShare, recipe: Recipe, encoding: AnyEncoding) -> str:
     """Changes with the share, the corpus, the encoding and the code that reads and encodes."""
     whole = sha256(json.dumps([asdict(share), recipe.max_tokens, encoding.name, list(encoding.vocabulary)]).encode())
     if share.folder:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from corpora.encodings.base import Encoding
+from corpora.datasets import TrainingPiece
+from corpora.encodings.catalogue import AnyEncoding
+from corpora.encodings.text import TextEncoding
 from generators.cards import model_card
 from generators.evaluation import Evaluation, evaluate
 from generators.families.base import Family
-from generators.material import Material, encoding_digest, scores_of
+from generators.material import Material, encoding_digest, scores_of, texts_of
 from generators.players.autoregressive import Player
 from generators.recipes import Recipe
-from generators.registry import CARD, MODEL, ORIGINALITY, GeneratorMeta, finish_generator
+from generators.registry import CARD, MODEL, ORIGINALITY, TEXT_ORIGINALITY, GeneratorMeta, finish_generator
+from generators.text_evaluation import evaluate_words
 
 RECIPE = "recipe.json"
 
 
-def publish(recipe: Recipe, family: Family, material: Material, encoding: Encoding, trained_tokens: int, folder: Path) -> Evaluation | None:
+def publish(recipe: Recipe, family: Family, material: Material, encoding: AnyEncoding, trained_tokens: int, folder: Path) -> Evaluation | None:
     """Write a finished generator folder; returns its scores, None for families that no player plays or where there are no test pieces."""
     building = folder.with_name(f".{folder.name}.{os.getpid()}.building")
     shutil.rmtree(building, ignore_errors=True)
@@ -29,19 +33,28 @@ def publish(recipe: Recipe, family: Family, material: Material, encoding: Encodi
         written = family.export(building)
         held_out = material.test or material.valid
         playable = MODEL in written and bool(held_out)
-        evaluation = evaluate(Player(building), material.train, material.valid, held_out, family) if playable else None
-        human_match = _index_training_set(recipe, building / ORIGINALITY)
+        evaluation = measured(Player(building), encoding, material, held_out, family) if playable else None
+        human_match = _index_training_set(recipe, encoding, building)
         meta = replace(_meta(recipe, family, material, encoding, trained_tokens, evaluation), human_match_p95=float(human_match))
         (building / RECIPE).write_text(json.dumps(asdict(recipe), indent=2, ensure_ascii=False) + "\n")
-        (building / CARD).write_text(model_card(recipe, material, meta, evaluation, human_match))
+        (building / CARD).write_text(model_card(recipe, material, meta, evaluation, human_match, encoding))
         finish_generator(building, folder, meta)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return evaluation
 
 
+def measured(
+    player: Player, encoding: AnyEncoding, material: Material, held_out: Sequence[TrainingPiece], family: Family | None = None
+) -> Evaluation:
+    """A player's scores on held-out pieces beside the baselines its material allows."""
+    if isinstance(encoding, TextEncoding):
+        return evaluate_words(player, encoding, material.train, held_out, family)
+    return evaluate(player, material.train, material.valid, held_out, family)
+
+
 def _meta(
-    recipe: Recipe, family: Family, material: Material, encoding: Encoding, trained_tokens: int, evaluation: Evaluation | None
+    recipe: Recipe, family: Family, material: Material, encoding: AnyEncoding, trained_tokens: int, evaluation: Evaluation | None
 ) -> GeneratorMeta:
     rights = "ship" if all(credit.rights == "ship" for credit in material.credits) else "local"
     return GeneratorMeta(
@@ -58,10 +71,19 @@ def _meta(
     )
 
 
-def _index_training_set(recipe: Recipe, path: Path) -> int:
-    """Write the index that tells how much of a piece stands in the training set; returns what held-out people share with it, in notes."""
+def _index_training_set(recipe: Recipe, encoding: AnyEncoding, folder: Path) -> int:
+    """Write the index that tells how much of a piece stands in the training set; returns what held-out people share with it.
+
+    That is counted in notes for music and in characters for words.
+    """
+    if isinstance(encoding, TextEncoding):
+        from corpora.copying import build_text_index
+
+        words = build_text_index(texts_of(recipe, "train")).with_human_p95(text for _, text in texts_of(recipe, "test"))
+        words.save(folder / TEXT_ORIGINALITY)
+        return words.human_p95
     from corpora.novelty import build_index
 
     index = build_index(scores_of(recipe, "train")).with_human_p95(score for _, score in scores_of(recipe, "test"))
-    index.save(path)
+    index.save(folder / ORIGINALITY)
     return index.human_p95

@@ -6,7 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
@@ -34,7 +34,14 @@ class CorpusShare:
     only: tuple[str, ...] = ()
     """Genres of the corpus to take, named as the corpus names them; empty = all."""
     folder: str = ""
-    """Read the files of this folder (MIDI, MusicXML, ABC) in place of a corpus of the catalogue."""
+    """Read the files of this folder (MIDI, MusicXML, ABC, or plain texts) in place of a corpus of the catalogue."""
+    orders: Literal["forwards", "backwards", "both"] = "forwards"
+    """Words: whether lines are learnt as they are read, last word first, or, each text as two pieces, in both orders."""
+
+    @property
+    def reading_orders(self) -> tuple[str, ...]:
+        """The orders texts are learnt in."""
+        return ("forwards", "backwards") if self.orders == "both" else (self.orders,)
 
 
 @with_config(_STRICT)

@@ -1,7 +1,7 @@
 """Trained generators by name: finished folders, shipped or the person's own. Importing this brings neither torch nor onnxruntime.
 
-A folder holds ``model.onnx`` (int8), ``card.md``, perhaps ``originality.npz``, and ``meta.json``, which is written last and records the
-digest of every other file: a folder without it is unfinished, and one whose files differ from it is damaged.
+A folder holds ``model.onnx`` (int8), ``card.md``, perhaps ``originality.npz`` (words: ``copying.npz``), and ``meta.json``, which is written
+last and records the digest of every other file: a folder without it is unfinished, and one whose files differ from it is damaged.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ META = "meta.json"
 MODEL = "model.onnx"
 CARD = "card.md"
 ORIGINALITY = "originality.npz"
+TEXT_ORIGINALITY = "copying.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class GeneratorMeta:
     nats_per_token: float
     """On the held-out test pieces, every token once, with the int8 weights."""
     human_match_p95: float = 0.0
-    """95th percentile of the longest match of held-out human pieces with the training set, in notes."""
+    """95th percentile of the longest match of held-out human pieces with the training set, in notes; in characters for words."""
     description: str = ""
     licences: tuple[str, ...] = ()
 

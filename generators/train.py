@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from corpora.config import home_folder
-from corpora.encodings.base import Encoding
+from corpora.encodings.catalogue import AnyEncoding
 from corpora.encodings.catalogue import encoding as encoding_named
 from generators.catalogue import family_class
 from generators.checkpoints import load_checkpoint
@@ -52,11 +52,11 @@ def train(recipe: Recipe, options: Options = Options(), home: Path | None = None
             own = write_own_genre(share.genre, recipe.name, [score for _, score in scores_of(recipe, "train")])
             run.progress.say(f"compose --genre {share.genre} now plays {recipe.name} (as {own} says)")
     if evaluation:
-        run.progress.verdict(evaluation.played.nats_per_token, {each.model: evaluation.below(each) for each in evaluation.baselines})
+        run.progress.verdict(evaluation.played.nats_per_token, evaluation.leads)
     return folder
 
 
-def fit(recipe: Recipe, options: Options = Options(), home: Path | None = None) -> tuple[Family, Material, Encoding, Run]:
+def fit(recipe: Recipe, options: Options = Options(), home: Path | None = None) -> tuple[Family, Material, AnyEncoding, Run]:
     """Train a recipe's family on its corpora; the family holds its best weights, and ``<home>/training/<name>`` the checkpoints and the log."""
     encoding = encoding_named(recipe.encoding)
     material = gather(recipe, encoding)
@@ -87,7 +87,7 @@ def run_folder(name: str, home: Path | None = None) -> Path:
     return (home or home_folder()) / "training" / name
 
 
-def run_note(recipe: Recipe, encoding: Encoding) -> dict[str, JsonValue]:
+def run_note(recipe: Recipe, encoding: AnyEncoding) -> dict[str, JsonValue]:
     """What a checkpoint must agree on to be resumed: the model, its data and its vocabulary, not how long it is trained."""
     corpora: list[JsonValue] = [{**asdict(share), "only": list(share.only)} for share in recipe.corpora]
     same: dict[str, JsonValue] = {
