@@ -24,7 +24,7 @@ from generators.songs.measuring import notes_begun, stress_on_strong_beats
 from generators.songs.registers import in_voice
 from generators.songs.setting import set_words
 from generators.songs.sheet import Setting, lead_sheet
-from generators.songs.singing import for_the_singer, with_words
+from generators.songs.singing import for_the_singer, under_the_voice, with_words
 from generators.songs.strains import Strain
 from generators.songs.sung_words import SungLyric
 from generators.songs.tune import TuneWish, compose_tunes
@@ -155,7 +155,7 @@ def _performed(plan: Plan, setting: Setting, tune: Sequence[Strain], style: Styl
     singer: Instrument = plan.line_up[0]
     lead = replace(in_voice(sheet, singer, shift).transposed(shift), keys=(Key(0, plan.key.tonic, plan.key.mode),))
     arrangement = perform(for_the_singer(lead), style, plan.line_up, stage_rng(plan.request.seed, "band"))
-    return Song(plan, setting, lead, with_words(arrangement, lead))
+    return Song(plan, setting, lead, under_the_voice(with_words(arrangement, lead)))
 
 
 def _sung_checks(words: SongWords, written: Score) -> dict[str, Check]:

@@ -10,6 +10,8 @@ from corpora.pieces import Lyric, Note, Part, Score, Section
 from generators.band.arrange import Arrangement
 from generators.band.frame import role_of
 
+_DRUMS = 0.7
+"""How hard a drummer plays beside a singer, of how hard beside a band."""
 _NEAR_TICKS = 320
 """No note is played further than this from where it is written (480 ticks to a quarter): swing, the singer's place behind the beat, unsteadiness."""
 
@@ -26,6 +28,15 @@ def with_words(arrangement: Arrangement, lead: Score) -> Arrangement:
         ),
         _with_lyrics(arrangement.performed, played, lead.sections),
     )
+
+
+def under_the_voice(arrangement: Arrangement) -> Arrangement:
+    """The performance with drums soft enough to hear the words."""
+    parts = tuple(
+        replace(part, notes=tuple(replace(note, velocity=max(8, round(note.velocity * _DRUMS))) for note in part.notes)) if part.is_drum else part
+        for part in arrangement.performed.parts
+    )
+    return Arrangement(arrangement.written, replace(arrangement.performed, parts=parts))
 
 
 def for_the_singer(lead: Score) -> Score:
