@@ -26,7 +26,7 @@ LIMERICK = TextJob(
     [('"Come back," he said.', "“Come back,” he said."), ("'Tis the cat's", "’Tis the cat’s"), ("o'er the hill", "o’er the hill"),
      ("he said 'no' twice", "he said ‘no’ twice"), ("so -- it goes--on...", "so—it goes—on…"), ("(\"why?\")", "(“why?”)"), ("in '97", "in ’97"),
      ("the boys' drum", "the boys’ drum"), ("a\n\"b\"\n", "a\n“b”\n"), ("gone--", "gone—"),
-     ('"I never--" he said', "“I never—” he said"), ('"Yes"--"no"', "“Yes”—“no”"), ('and -- "why?"', "and—“why?”"), 
+     ('"I never--" he said', "“I never—” he said"), ('"Yes"--"no"', "“Yes”—“no”"), ('and -- "why?"', "and—“why?”"),
      ("it's 'neath 'em", "it’s ’neath ’em"), ("", "")],
 )  # fmt: skip
 def test_typed_signs_become_printed_ones(typed: str, set_: str) -> None:
