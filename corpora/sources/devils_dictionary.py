@@ -29,7 +29,7 @@ _LONGEST_ATTRIBUTION = 60
 _SIGNATURE_INDENT = 40
 """Spaces before a name set at the right edge below its verse."""
 _NAME_WORDS = frozenset({"the", "of", "de", "la", "von", "and", "in", "d'", "der", "van", "to", "by"})
-_SAYS = re.compile(r"[!?]$|\b(?:n|v|adj)\.")
+_SAYS = re.compile(r"[!?]$|--|\b(?:n|v|adj)\.")
 
 
 def corpus() -> Corpus:
@@ -115,4 +115,4 @@ def _written(entry: list[list[str]]) -> Iterator[tuple[str, str]]:
 def _part(block: Sequence[str]) -> str:
     if not block[0].startswith(" "):
         return unwrapped(block)
-    return verse_lines(line for line in block if not (line.startswith(" " * _SIGNATURE_INDENT) and _is_attribution([line])))
+    return verse_lines(line for line in block if not (line.startswith(" " * _SIGNATURE_INDENT) and _is_attribution([line.strip()])))

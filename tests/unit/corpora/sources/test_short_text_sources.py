@@ -38,7 +38,7 @@ BEG, v.  To ask for something.
 
   Bread for the needy, dear father?
 
-                                                 Um--toasted cheese!
+                                                 Um--toast.
 
 CUI BONO?  [Latin]  What good would that do _me_?
 
@@ -68,7 +68,7 @@ def test_an_entry_is_a_line_with_its_verses_below():
         ("ADVICE", 'ADVICE, n. The smallest current coin.\n"The man was in such deep distress,"\nSaid Tom, "that I could do no less."'),
         ("ACADEMY", "ACADEMY, n. A modern school where football is taught."),
         ("AIM", "AIM, n.\nThe task we set our wishes to."),
-        ("BEG", "BEG, v. To ask for something.\nBread for the needy, dear father?\nUm--toasted cheese!"),
+        ("BEG", "BEG, v. To ask for something.\nBread for the needy, dear father?\nUm--toast."),
         ("CUI BONO", "CUI BONO. What good would that do me?"),
         (
             "EAT",
