@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -14,10 +15,12 @@ from generators.words.rhyme import is_same_word, rhyme_keys, rhymes
 from generators.words.spelling import plain_word
 from generators.words.tokens import token_sounds
 
-MOST_RHYMES = 40
+MOST_RHYMES = 24
 """Rhyming words put before the generator at most; the commonest."""
-FREE_WORDS = 64
-"""Words put before it where any may stand."""
+FREE_WORDS, FREE_WORDS_AGAIN = 64, 24
+"""Words put before it where any may stand: for one stream, and for each of several that differ."""
+MOST_TOKENS = 4
+"""Of a word put before it: rarer words are spelt in more."""
 FEWEST_RHYMES = 6
 """A word that later lines must rhyme with has at least so many rhymes."""
 THEME_BONUS = 4.0
@@ -31,6 +34,10 @@ class RhymingLexicon(Protocol):
 
     def rhyming_words(self, word: str) -> tuple[str, ...]:
         """Words that rhyme with a word, the commonest first."""
+        ...
+
+    def __contains__(self, word: object) -> bool:
+        """Whether it holds a word as it is printed."""
         ...
 
     def rhymable_words(self, fewest: int) -> tuple[str, ...]:
@@ -60,8 +67,6 @@ class EndWords:
 
     def __init__(self, lexicon: RhymingLexicon, encoding: TextEncoding, theme: Sequence[str] = ()) -> None:
         self.lexicon, self.encoding, self.theme = lexicon, encoding, tuple(theme)
-        self._syllables = token_sounds(encoding).syllables
-        self._endings: dict[str, Ending] = {}
 
     def rhyming(self, word: str, before: Sequence[str], apart: Sequence[str] = ()) -> list[Ending]:
         """Words that rhyme with ``word``, differ from the last words ``before`` and rhyme with none of ``apart``; theme words come first."""
@@ -69,11 +74,11 @@ class EndWords:
         found = [each for each in self.lexicon.rhyming_words(word)[: MOST_RHYMES + len(before)] if each not in themed]
         return self.new([self._ending(each) for each in (*themed, *found)], before, apart)[:MOST_RHYMES]
 
-    def free(self, rng: np.random.Generator) -> list[Ending]:
+    def free(self, rng: np.random.Generator, count: int = FREE_WORDS) -> list[Ending]:
         """Words that many others rhyme with, drawn at random, common ones more often; theme words that can be rhymed come first."""
         known = self.lexicon.rhymable_words(FEWEST_RHYMES)
         chances = 1.0 / np.sqrt(np.arange(len(known)) + 20.0)
-        picked = rng.choice(len(known), size=min(FREE_WORDS, len(known)), replace=False, p=chances / chances.sum()).tolist() if known else []
+        picked = rng.choice(len(known), size=min(count, len(known)), replace=False, p=chances / chances.sum()).tolist() if known else []
         themed = [each for each in self.theme if len(self.lexicon.rhyming_words(each)) >= FEWEST_RHYMES // 2]
         words = dict.fromkeys((*themed, *(known[place] for place in picked)))
         return [self._ending(each) for each in words if not is_function_word(each)]
@@ -82,11 +87,12 @@ class EndWords:
         """Those that are none of the last words ``before`` and rhyme with none of ``apart``."""
         used, taken = {plain_word(word) for word in before}, {key for word in apart for key in rhyme_keys(word)}
         elided = [word for word in before if "'" in word]
-        return [
-            each
-            for each in endings
-            if each.plain not in used and taken.isdisjoint(each.keys) and not any(is_same_word(each.word, word) for word in elided)
-        ]
+        fresh = (each for each in endings if len(each.tokens) <= MOST_TOKENS and each.plain not in used and taken.isdisjoint(each.keys))
+        return [each for each in fresh if not any(is_same_word(each.word, word) for word in elided)]
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word is printed in small letters within a line."""
+        return word.lower() in self.lexicon and word not in self.lexicon
 
     def closed(self, ending: Ending, rng: np.random.Generator) -> Ending:
         """The same word with the mark a piece ends with."""
@@ -94,10 +100,13 @@ class EndWords:
         return replace(ending, tokens=self.encoding.word_tokens(ending.word + mark))
 
     def _ending(self, word: str) -> Ending:
-        if word not in self._endings:
-            tokens = self.encoding.word_tokens(word)
-            syllables = int(self._syllables[list(tokens)].sum())
-            self._endings[word] = Ending(
-                word, tokens, syllables, THEME_BONUS if word in self.theme else 0.0, plain_word(word), frozenset(rhyme_keys(word))
-            )
-        return self._endings[word]
+        known = ending_of(self.encoding, word)
+        return replace(known, bonus=THEME_BONUS) if word in self.theme else known
+
+
+@lru_cache(maxsize=1 << 14)
+def ending_of(encoding: TextEncoding, word: str) -> Ending:
+    """A word as an ending, without a bonus."""
+    tokens = encoding.word_tokens(word)
+    syllables = int(token_sounds(encoding).syllables[list(tokens)].sum())
+    return Ending(word, tokens, syllables, 0.0, plain_word(word), frozenset(rhyme_keys(word)))

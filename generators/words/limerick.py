@@ -12,7 +12,7 @@ from generators.words.metre import LIMERICK_LONG, LIMERICK_SHORT, fits
 from generators.words.planning import TextPlan
 from generators.words.rhyme import repeated_rhyme_words, scheme_of
 from generators.words.stanzas import SCANS, Stanza, begun_with, said_first
-from generators.words.titles import first_line_title
+from generators.words.titles import as_title, first_line_title
 from generators.words.verse import draw_verse
 from generators.words.voice import Candidate
 
@@ -56,7 +56,7 @@ def title(text: str) -> str:
     """Whom it is about: ``The Old Man of Peru``."""
     first = text.strip().split("\n")[0]
     found = re.match(r"There (?:once )?(?:was|is|lived) (?:once )?(?:an?|the) ([\w' -]+)", first)
-    return f"The {found[1].strip().title()}".replace(" Of ", " of ").replace(" In ", " in ").replace("'S", "'s") if found else first_line_title(text)
+    return f"The {as_title(found[1].strip())}" if found else first_line_title(text)
 
 
 FORM = Form(draw, check, accept, title)

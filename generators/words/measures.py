@@ -25,10 +25,10 @@ WEAK_ON_BEAT = {"iamb": -2.0, "anapest": -4.0}
 """Malus of an unstressed syllable on a beat; iambs bear it now and then."""
 STRONG_OFF_BEAT = {"iamb": -2.5, "anapest": -1.5}
 """Malus of a word of one syllable that wants a beat and has none."""
-CAPITAL_WITHIN = -4.0
+CAPITAL_WITHIN = -1.0
 """Malus of a capital where the line can't begin."""
-PIECE_OF_WORD = -1.5
-"""Malus of a piece that goes on a word: how it will sound is not known."""
+SMALL_AT_HEAD = -3.0
+"""Malus of a small letter where the line can't go on."""
 OPENING, AFTER_GIVEN, WITHIN = range(3)
 """Phases: before the line's first token, within the given word it begins with, after it."""
 
@@ -114,7 +114,7 @@ def _close_at(fits: NDArray[np.float32], encoding: TextEncoding, lengths: tuple[
     last = max(lengths)
     small = table.begins_word & ~table.is_capital & table.has_letter
     for place in range(len(fits)):
-        fits[place, small & (place + syllables == last)] += CAPITAL_WITHIN
+        fits[place, small & (place + syllables == last)] += SMALL_AT_HEAD
 
 
 def _tables(encoding: TextEncoding, fits: NDArray[np.float32]) -> LoopTables:
@@ -126,7 +126,6 @@ def _tables(encoding: TextEncoding, fits: NDArray[np.float32]) -> LoopTables:
     phase_mask[1:, [LINE, END]] = 0.0
     goes_on = ~table.begins_word & table.has_letter
     phase_mask[AFTER_GIVEN, goes_on] = FORBIDDEN  # the word that rhymes stays as it is
-    phase_mask[WITHIN, goes_on] = PIECE_OF_WORD
     phase_mask[OPENING, ~table.begins_word] = FORBIDDEN
     next_phase = np.full((3, size), WITHIN, np.int64)
     next_phase[OPENING] = AFTER_GIVEN

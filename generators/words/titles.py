@@ -20,6 +20,12 @@ def first_line_title(text: str) -> str:
     return " ".join(kept).strip(" ,;:.!?-\"'(") or "Untitled"
 
 
+def as_title(words: str) -> str:
+    """Words with the capitals of a title."""
+    small = {"of", "in", "on", "the", "a", "an", "and", "at", "by", "for", "with", "whose", "who", "to", "from", "or"}
+    return " ".join(word if word in small else word[:1].upper() + word[1:] for word in words.split())
+
+
 def telling_words(text: str, count: int = 2) -> list[str]:
     """The words that say most of what a text is about: long, and said more than once."""
     words = [plain_word(word) for word in words_of(" ".join(text.split()))]

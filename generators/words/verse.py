@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generators.words.end_words import Ending, EndWords
+from generators.words.end_words import FREE_WORDS, FREE_WORDS_AGAIN, Ending, EndWords
+from generators.words.function_words import is_function_word
 from generators.words.measures import Measure, backward_tables, forward_tables
 from generators.words.metre import (
     IAMBIC_PENTAMETER,
@@ -29,7 +30,7 @@ from generators.words.rhyme import rhymes as do_rhyme
 from generators.words.spelling import plain_word
 from generators.words.streams import heirs_of
 from generators.words.tokens import word_stresses
-from generators.words.verse_lines import LOST, blemishes, capitalised, continued
+from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word
 from generators.words.voice import Candidate, Voice
 
 METRES: dict[tuple[str, int], Metre] = {
@@ -41,12 +42,14 @@ METRES: dict[tuple[str, int], Metre] = {
 }
 """The metre that a foot and a number of beats make."""
 
-PARENTS = 8
+PARENTS = 6
 """Streams that go on after each line."""
 HEARD_LINES = 6
 """So many lines back a rhyme is still heard: lines that shall not rhyme keep apart."""
-MOST_TOKENS = 40
+MOST_TOKENS = 26
 """Of a drawn line."""
+RHYMELESS_POINTS, PROMPT_WORD_POINTS = 8.0, 1.5
+"""What a completed line loses whose last word nothing rhymes with, and one that goes on the prompt's last word."""
 FIT_POINTS = 6.0
 """What a line that scans without a flaw is worth, in nats per token."""
 
@@ -135,7 +138,7 @@ class _Verse:
         self.streams.draw(how, [ending.tokens for ending in chosen], self.rng, offsets)
         points = np.full(len(self.streams), -np.inf)
         for stream in np.flatnonzero(self.streams.alive).tolist():
-            text = capitalised(self.voice.encoding.line_text(self.streams.lines[stream][-1], backwards=True))
+            text = as_printed(self.voice.encoding.line_text(self.streams.lines[stream][-1], backwards=True), self.end_words.is_small)
             self.texts[stream].append(text)
             self.fits[stream].append(fits(text, line.metre))
             points[stream] = self._line_points(stream, chosen[stream].word)
@@ -147,7 +150,7 @@ class _Verse:
     def _chosen_endings(self, index: int, line: VerseLine) -> list[Ending]:
         """For each stream the word its line ends with: the copies of one parent try different ones."""
         parents = np.arange(self.parents)
-        free = self.end_words.free(self.rng) if line.rhymes_with is None else []
+        free = self.end_words.free(self.rng, FREE_WORDS if self.parents == 1 else FREE_WORDS_AGAIN) if line.rhymes_with is None else []
         pools = [self._pool(index, line, [last_word(text) for text in self.texts[parent]], free) for parent in parents.tolist()]
         scores = self.streams.score(parents, [[ending.tokens for ending in pool] for pool in pools])
         drawn = [self._in_drawn_order(pool, score) for pool, score in zip(pools, scores, strict=True)]
@@ -222,12 +225,22 @@ def complete_line(
     streams.draw(voice.drawing(tables, MOST_TOKENS), [given] * len(streams), rng, np.asarray(start, np.int64))
     points, texts = np.full(len(streams), -np.inf), [begun] * len(streams)
     for stream in np.flatnonzero(streams.alive).tolist():
-        texts[stream] = continued(begun, voice.encoding.line_text(streams.lines[stream][-1]))
-        word = last_word(texts[stream])
-        rhymes = min(4, len(end_words.rhyming(word, [last_word(text) for text in before])))
-        kept = 0.0 if line.rhymes_with is None else 4.0 * float(do_rhyme(word, last_word(before[line.rhymes_with])))
-        points[stream] = FIT_POINTS * fits(texts[stream], line.metre) - streams.nats[stream] - blemishes(texts[stream], before) + rhymes + kept
+        whole = continued(begun, voice.encoding.line_text(streams.lines[stream][-1]))
+        texts[stream] = whole[: len(begun)] + as_printed(whole, end_words.is_small)[len(begun) :]
+        points[stream] = FIT_POINTS * fits(texts[stream], line.metre) - streams.nats[stream] - blemishes(texts[stream], before)
+        points[stream] += _rhyme_points(texts[stream], line, end_words, before) - PROMPT_WORD_POINTS * goes_on_word(begun, whole)
     return [texts[stream] for stream in heirs_of(points, PARENTS, len(streams))]
+
+
+def _rhyme_points(text: str, line: VerseLine, end_words: EndWords, before: Sequence[str]) -> float:
+    """What the last word of a completed line is worth: that it rhymes as it should, and can be rhymed with."""
+    word = last_word(text)
+    rich = len(end_words.rhyming(word, [last_word(other) for other in before]))
+    points = min(3.0, 0.5 * rich) if rich else -RHYMELESS_POINTS
+    points -= is_function_word(word)
+    if line.rhymes_with is not None:
+        points += RHYMELESS_POINTS * do_rhyme(word, last_word(before[line.rhymes_with]))
+    return points
 
 
 def _offset(ending: Ending) -> int:

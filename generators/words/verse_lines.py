@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
 
+from generators.words.pronouncing import known_pronunciations
 from generators.words.spelling import plain_word, words_of
 
 LOST = -50.0
@@ -20,25 +22,66 @@ def continued(begun: str, whole: str) -> str:
     return begun + rest
 
 
+def goes_on_word(begun: str, whole: str) -> bool:
+    """Whether the words that follow a beginning go on its last word, though that was a word already."""
+    words = plain_words(begun)
+    return bool(words) and whole[len(begun) :][:1].isalpha() and begun[-1:].isalpha() and is_known(words[-1])
+
+
+def as_printed(text: str, is_small: Callable[[str], bool]) -> str:
+    """The line as verse is printed: a capital at its head, common words small within it."""
+    words = text.split(" ")
+    for place in range(1, len(words)):
+        word = words[place]
+        if word[:1].isupper() and word[1:].islower() and not begins_sentence(words[place - 1]) and is_small(bare(word)):
+            words[place] = word.lower()
+    return capitalised(" ".join(words))
+
+
+def bare(word: str) -> str:
+    """A word without the marks around it."""
+    return "".join(words_of(word)[:1])
+
+
+def begins_sentence(before: str) -> bool:
+    """Whether a sentence may begin after a word."""
+    return before.rstrip("\"')").endswith((".", "!", "?", ":"))
+
+
 def capitalised(text: str) -> str:
-    """The line with its first letter a capital, as verse is printed."""
+    """The line with its first letter a capital."""
     for place, sign in enumerate(text):
         if sign.isalpha():
             return text[:place] + sign.upper() + text[place + 1 :]
     return text
 
 
-_STRAY_CAPITAL, _ECHO, _ECHOED_LINE, _QUOTE = 0.3, 0.5, 2.5, 0.5
-"""Points lost for each capital inside a line, word said twice in it, line before that begins with the same words, quotation mark."""
+_STRAY_CAPITAL, _ECHO, _ECHOED_LINE, _QUOTE, _NO_WORD, _COMMA = 0.3, 0.5, 2.5, 0.5, 1.0, 0.25
+"""Points lost for each capital inside a line, word said twice in it, line before that begins with the same words, quotation mark, word that
+nobody knows, mark inside the line beyond the first."""
 
 
 def blemishes(text: str, before: Sequence[str]) -> float:
     """What a reader would frown at in a line, after those before it."""
-    words = [plain_word(word) for word in words_of(text)]
-    long_words = [word for word in words if len(word) > 3]
-    echoes = len(long_words) - len(set(long_words)) + sum(first == second for first, second in itertools.pairwise(words))
-    same_start = sum(words[:3] == [plain_word(word) for word in words_of(other)][:3] for other in before)
-    capitals = sum(word[:1].isupper() and not word.startswith("I") for word in text.split()[1:])
+    words = plain_words(text)
     if not words:
         return -LOST
-    return _ECHO * echoes + _ECHOED_LINE * same_start + _STRAY_CAPITAL * capitals + _QUOTE * text.count('"')
+    long_words = [word for word in words if len(word) > 3]
+    echoes = len(long_words) - len(set(long_words)) + sum(first == second for first, second in pairwise(words))
+    same_start = sum(words[:3] == plain_words(other)[:3] for other in before)
+    capitals = sum(word[:1].isupper() and not word.startswith("I") for word in text.split()[1:])
+    unknown = sum(not is_known(word) for word in words)
+    marks = max(0, sum(sign in ",;:!?." for sign in text[:-1]) - 1)
+    return _ECHO * echoes + _ECHOED_LINE * same_start + _STRAY_CAPITAL * capitals + _QUOTE * text.count('"') + _NO_WORD * unknown + _COMMA * marks
+
+
+@lru_cache(maxsize=1 << 12)
+def plain_words(text: str) -> tuple[str, ...]:
+    """The words of a line in small plain letters."""
+    return tuple(plain_word(word) for word in words_of(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_known(word: str) -> bool:
+    """Whether the dictionary holds a word, or its parts."""
+    return all(known_pronunciations(part) or known_pronunciations(part.removesuffix("s")) for part in word.split("-") if part)

@@ -19,7 +19,7 @@ from tests.unit.generators.untrained import untrained_player
 def voice(tmp_path_factory: pytest.TempPathFactory) -> Voice:
     encoding = SubwordEncoding()
     folder: Path = tmp_path_factory.mktemp("words")
-    likely = [token for word in "the cat sat on a mat and saw that old man again".split() for token in encoding.word_tokens(word)]
+    likely = [token for word in ("the", "cat", "sat", "on", "a", "mat", "and", "saw", "man") for token in encoding.word_tokens(word)]
     likely += [token for token, spelt in enumerate(token_table(encoding).spelt) if spelt == "."] + [END]
     return Voice(untrained_player(folder, len(encoding.vocabulary), likely), encoding, "tale", 0.9, 0.95, 12)
 

@@ -13,7 +13,7 @@ from generators.words.measures import Measure, backward_tables
 from generators.words.rhyme import rhymes, scheme_of
 from generators.words.stanzas import Stanza, begun_with, is_whole, said_first, syllable_count
 from generators.words.verse import draw_verse
-from generators.words.verse_lines import capitalised, continued
+from generators.words.verse_lines import as_printed, capitalised, continued
 from generators.words.voice import Voice
 from tests.unit.generators.untrained import untrained_player
 
@@ -25,6 +25,9 @@ RHYMING = (
 
 class SmallLexicon:
     """A lexicon of a few words."""
+
+    def __contains__(self, word: object) -> bool:
+        return word in RHYMING
 
     def rhyming_words(self, word: str) -> tuple[str, ...]:
         return tuple(each for each in RHYMING if rhymes(each, word))
@@ -118,5 +121,7 @@ def test_a_short_last_stanza_rhymes_in_couplets() -> None:
 
 def test_lines_begin_with_a_capital() -> None:
     assert capitalised('"and so') == '"And so'
+    assert as_printed("there was an Old Man of Peru. He", {"old", "man", "he"}.__contains__) == "There was an Old Man of Peru. He"
+    assert as_printed("there was an Old Man of Peru. He", lambda word: word in {"Old", "Man", "He"}) == "There was an old man of Peru. He"
     assert continued("There was a ", "There was a man") == "There was a man"
     assert continued("There was a  ", "There was a man") == "There was a  man"
