@@ -96,7 +96,7 @@ def _words(lyrics: Sequence[Lyric]) -> list[_Word]:
             continue
         if words and not _begins_anew(words[-1].text, text) and (goes_on or _is_torn(words[-1].text, text, lyric.syllabic)):
             before = words.pop()
-            words.append(_Word(before.text.rstrip("-") + text, before.start_ticks, before.syllables + 1, lyric.start_ticks))
+            words.append(_Word(_joined_word(before.text, text), before.start_ticks, before.syllables + 1, lyric.start_ticks))
         else:
             words.append(_Word(text, lyric.start_ticks, 1, lyric.start_ticks))
         goes_on = lyric.syllabic in {"begin", "middle"} or (text.endswith("-") and not text.endswith("--"))
@@ -105,9 +105,17 @@ def _words(lyrics: Sequence[Lyric]) -> list[_Word]:
 
 def _clean(text: str) -> str:
     plain = re.sub(r"^\(?\d+[.)]\s*|[_*{}\[\]<>|~=]+", "", normalised(text)).strip()
-    plain = re.sub(r"^[,.;:!?\s]+(?=\w)", "", re.sub(r"\s+([,.;:!?])", r"\1", plain))
+    plain = re.sub(r"^[-,.;:!?\s]+(?=\w)", "", re.sub(r"\s+([,.;:!?])", r"\1", plain))
     plain = re.sub(r"[.,]+([!?;:])|([,.;:!?])\2+$", r"\1\2", plain) if "..." not in plain else plain
     return "" if not re.search(r"\w", plain) else re.sub(r"(\w)- (?=[a-z])", r"\1", " ".join(plain.split()))
+
+
+def _joined_word(before: str, text: str) -> str:
+    """Two parts as one word; a hyphen printed between them stays (``musk-rose``) unless the dictionary has the word without."""
+    bare = before.rstrip("-")
+    last = bare.rpartition("-")[2]
+    keeps = bare != before and (not is_word(spelling(last + text)) or text[:1].isupper())
+    return (before if keeps else bare) + text
 
 
 def _begins_anew(before: str, text: str) -> bool:

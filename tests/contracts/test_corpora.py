@@ -12,6 +12,7 @@ import pytest
 from corpora.cache import load_corpus
 from corpora.catalogue import CATALOGUE, corpus
 from corpora.corpus import split_of
+from corpora.decency import is_decent
 from corpora.errors import AskerError
 from corpora.fetch import find_folder, how_to_get, manifest_digest
 from corpora.near_duplicate_texts import same_words
@@ -107,3 +108,28 @@ def test_no_near_duplicate_crosses_the_split(name: str):
     pieces = [piece for piece in load_corpus(found).pieces if piece.published_split is None]
     pairs = same_words(pieces) if found.kind == "text" else alike([fingerprint(piece.score) for piece in pieces])
     assert not Counter((pieces[first].id, pieces[second].id) for first, second in pairs if pieces[first].split != pieces[second].split)
+
+
+SHOWN_OTHERWISE = re.compile(r"[‘’“”—–…\t\u00a0]|_\w|\w_|\[(?:Illustration|Footnote)|[ ]$|\n{3}", re.MULTILINE)
+"""What the one typography of all texts has no place for."""
+
+UNCHANGED = {"tinyshakespeare"}
+"""Results on it are compared character by character."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in NAMES if corpus(name).kind == "text" and name not in UNCHANGED])
+def test_texts_keep_one_typography_and_no_slur_ships(name: str):
+    found = corpus(name)
+    try:
+        find_folder(found)
+    except AskerError as problem:
+        pytest.skip(str(problem))
+    # A text with a published split is a benchmark: it stays as it was published.
+    for piece in [piece for piece in load_corpus(found).pieces if piece.published_split is None]:
+        words = piece.text.text
+        assert words == words.strip(), piece.id
+        assert not SHOWN_OTHERWISE.search(words), piece.id
+        assert found.rights != "ship" or is_decent(words), piece.id
+        if piece.genre in {"limerick", "proverb"}:
+            assert words.count("\n") == {"limerick": 4, "proverb": 0}[piece.genre], piece.id
