@@ -24,8 +24,7 @@ class Poem:
 
 _ROMAN = re.compile(r"[IVXLC]+\.$")
 _CAPITALS = re.compile(r"[A-Z][^a-z]*$")
-_CLIPPED = re.compile(r"(?<=[A-Za-z]) '(s|d|ll|re|ve|m|t)\b")
-_IT = re.compile(r"\b([Tt]|'[Tt]) (is|was|were|will|would)\b")
+_CLIPPED = re.compile(r"(?<=[A-Za-z]) '(s|d|ll|re|ve|m)\b")
 
 
 def dickinson(lines: Sequence[str]) -> Iterator[Poem]:

@@ -61,7 +61,8 @@ def slug(text: str, most: int = 40) -> str:
 
 def first_line(text: str) -> str:
     """The first line as a title, without its closing punctuation: what an untitled poem goes by."""
-    return text.partition("\n")[0].strip().strip('"').rstrip(" ,;:.!-") or "Untitled"
+    line = text.partition("\n")[0].rstrip(" ,;:.!-")
+    return (line if line.count('"') % 2 == 0 else line.replace('"', "")) or "Untitled"
 
 
 def verse_piece(name: str, genre: str, text: str, title: str, author: str, group: str, tags: tuple[str, ...] = ()) -> CorpusPiece:
