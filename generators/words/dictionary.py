@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import mmap
 import os
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from corpora.errors import AskerError
 
 # The few words that the file has out of order stand one place off; the search ends with a look at this many bytes to each side.
 _NEIGHBOURHOOD_BYTES = 320
+_SIGNPOST_BYTES = 4096
 
 
 class Dictionary:
@@ -35,8 +37,10 @@ class Dictionary:
             return ()
         near = self._lower_bound(key)
         start = self._data.rfind(b"\n", 0, max(0, near - _NEIGHBOURHOOD_BYTES)) + 1
-        lines = self._data[start : near + 2 * _NEIGHBOURHOOD_BYTES].split(b"\n")
-        return tuple(_phonemes_of(line) for line in lines[:-1] if _word_of(line) == key)
+        near_by = b"\n" + self._data[start : near + 2 * _NEIGHBOURHOOD_BYTES]
+        if b"\n" + key + b" " not in near_by:  # its first pronunciation; most words that are asked for are not in the dictionary
+            return ()
+        return tuple(_phonemes_of(line) for line in near_by.split(b"\n")[:-1] if line.startswith(key) and _word_of(line) == key)
 
     def words(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Every line of the file in its order: the word and one pronunciation."""
@@ -46,7 +50,9 @@ class Dictionary:
 
     def _lower_bound(self, key: bytes) -> int:
         """A byte near the first line whose word is not before ``key``."""
-        low, high = 0, len(self._data)
+        places, words = self._signposts
+        after = bisect_left(words, key)
+        low, high = places[max(0, after - 1)], places[after] if after < len(places) else len(self._data)
         while high - low > 64:
             middle = (low + high) // 2
             start = self._data.rfind(b"\n", 0, middle) + 1
@@ -55,6 +61,12 @@ class Dictionary:
             else:
                 high = middle
         return low
+
+    @cached_property
+    def _signposts(self) -> tuple[list[int], list[bytes]]:
+        """Every so many bytes the start of a line, and its word: a search begins between two of them."""
+        places = [0, *(self._data.find(b"\n", place) + 1 for place in range(_SIGNPOST_BYTES, len(self._data) - _SIGNPOST_BYTES, _SIGNPOST_BYTES))]
+        return places, [_word_of(self._data[place : place + 80]) for place in places]
 
 
 @lru_cache(maxsize=1)
