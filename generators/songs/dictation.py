@@ -20,6 +20,7 @@ _OUTSIDE_SCALE = -2.5
 _VERSE_RANGE, _CHORUS_RANGE = (57, 71), (62, 76)
 """Lowest and highest pitch with the tonic at C."""
 _LONGEST_STEPS = 48
+_NOTE, _REST, _TIE = "note", "rest", "tie"
 _COLOURS = {2: 0.3, 5: 0.5, 9: 0.5}
 """Added to the score of roots between a strain's first and last bar: the subdominant and the sixth and second degrees."""
 
@@ -45,7 +46,7 @@ def dictate(strains: Sequence[Strain], grid: Grid, double_chords: Sequence[bool]
     given = []
     for bar, inside in enumerate(events):
         chords = _chord_tokens(grid, is_double=bar >= pickup and double_chords[bar - pickup]) if bar >= pickup else [_no_chord()]
-        given.append((*chords, *(token for is_note, steps in inside for token in _event_tokens(is_note, steps))))
+        given.append((*chords, *(token for kind, steps in inside for token in _event_tokens(kind, steps))))
     sections = [left for strain in strains for left in range(strain.bars, 0, -1)]
     return Dictation(
         tuple(given),
@@ -67,37 +68,46 @@ def _chord_tokens(grid: Grid, *, is_double: bool) -> list[int]:
     return [DRAWN, DRAWN, leadsheet_vocabulary().first["beat"] + middle - 1, DRAWN, DRAWN]
 
 
-def _event_tokens(is_note: bool, steps: int) -> Iterator[int]:
-    """A note whose pitch is drawn, or a rest; what is longer than the longest duration goes on as a tie."""
+def _event_tokens(kind: str, steps: int) -> Iterator[int]:
+    """A note whose pitch is drawn, a rest, or more of the note before; what is longer than the longest duration goes on as a tie."""
     vocabulary = leadsheet_vocabulary()
     rest, tie = vocabulary.first["event"], vocabulary.first["event"] + 1
-    head = DRAWN if is_note else rest
+    head = {_NOTE: DRAWN, _REST: rest, _TIE: tie}[kind]
     while steps > _LONGEST_STEPS:
         yield from (head, duration_token(_LONGEST_STEPS))
-        head, steps = (tie if is_note else rest), steps - _LONGEST_STEPS
+        head, steps = (rest if kind == _REST else tie), steps - _LONGEST_STEPS
     yield from (head, duration_token(steps))
 
 
-def _events(strains: Sequence[Strain], grid: Grid, pickup: int, bars: int) -> list[list[tuple[bool, int]]]:
-    """For each bar of the stream, its notes and rests (is it a note, steps); a note belongs to the bar it begins in, rests end at bar lines."""
+def _events(strains: Sequence[Strain], grid: Grid, pickup: int, bars: int) -> list[list[tuple[str, int]]]:
+    """For each bar of the stream what begins in it, with its steps. Rests end at bar lines; notes go on over them.
+
+    A note that would fill a whole bar after its own is cut and tied instead: a bar in which nothing begins has no end that a stream could
+    be halted at.
+    """
     steps = grid.slot_ticks // TICKS_PER_STEP
     bar = grid.bar_slots * steps
     shift = pickup * grid.bar_slots
-    events: list[list[tuple[bool, int]]] = [[] for _ in range(bars)]
+    events: list[list[tuple[str, int]]] = [[] for _ in range(bars)]
     now = 0
     for slot, note, _ in stream_notes(strains, grid):
         start = (slot + shift) * steps
-        _rest(events, now, start, bar)
-        events[start // bar].append((True, note.slots * steps))
+        _fill(events, _REST, now, start, bar)
         now = start + note.slots * steps
-    _rest(events, now, bars * bar, bar)
+        if now < (start // bar + 2) * bar:
+            events[start // bar].append((_NOTE, now - start))
+        else:
+            line = (start // bar + 1) * bar
+            events[start // bar].append((_NOTE, line - start))
+            _fill(events, _TIE, line, now, bar)
+    _fill(events, _REST, now, bars * bar, bar)
     return events
 
 
-def _rest(events: list[list[tuple[bool, int]]], now: int, until: int, bar: int) -> None:
+def _fill(events: list[list[tuple[str, int]]], kind: str, now: int, until: int, bar: int) -> None:
     while now < until:
         stop = min(until, (now // bar + 1) * bar)
-        events[now // bar].append((False, stop - now))
+        events[now // bar].append((kind, stop - now))
         now = stop
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -79,13 +80,12 @@ class _Reader:
         shift = wish.grid.bar_slots if dictation.has_pickup else 0
         self.bar_of = [(slot + shift) // wish.grid.bar_slots for slot, _, _ in self.notes]
         self.cadences = dict(_cadences(wish.strains))
+        self.chorus = {id(line) for strain in wish.strains if strain.kind == "chorus" for line in strain.lines}
 
     def points(self, bars: Sequence[Sequence[int]], new: int) -> float:
         """Points for the new bars of a stream."""
-        sung = self._sung(bars)
-        first = len(bars) - new
-        begun = next((place for place, bar in enumerate(self.bar_of) if bar >= first), len(self.bar_of))
-        return passage_points(sung[max(0, begun - 2) :], self.scale)
+        begun = bisect_left(self.bar_of, len(bars) - new)
+        return passage_points(self._sung(bars, max(0, begun - 2)), self.scale)
 
     def merit(self, draft: Draft) -> float:
         """Points for a finished stream."""
@@ -116,27 +116,25 @@ class _Reader:
     def _line(self, line: StrainLine, pitches: Iterator[int]) -> StrainLine:
         return replace(line, notes=tuple(replace(note, pitch=next(pitches)) for note in line.notes))
 
-    def _sung(self, bars: Sequence[Sequence[int]]) -> list[Sung]:
-        """The notes of the first bars of a stream as a singer sees them."""
-        chords = [_chords(bar) for bar in bars]
-        sung: list[Sung] = []
-        for place, pitch in enumerate(_pitches(bars)):
-            slot, note, line = self.notes[place]
-            bar = self.bar_of[place]
-            last = note.syllable + 1 == len(line.set_line.words.syllables)
-            sung.append(
-                Sung(
-                    pitch=pitch,
-                    slots=note.slots / self.wish.grid.beat_slots,
-                    strength=self.wish.grid.strength(slot),
-                    weight=line.set_line.words.weights[note.syllable],
-                    begins_word=note.begins,
-                    chord=_chord_at(chords, bar, slot % self.wish.grid.bar_slots * self.wish.grid.slot_ticks // 40),
-                    cadence=self.cadences.get(id(line), "") if last else "",
-                    in_chorus=any(line is each for strain in self.wish.strains if strain.kind == "chorus" for each in strain.lines),
-                )
-            )
-        return sung
+    def _sung(self, bars: Sequence[Sequence[int]], begun: int = 0) -> list[Sung]:
+        """The notes of the first bars of a stream, from note ``begun`` on, as a singer sees them."""
+        first = self.bar_of[begun] if begun < len(self.bar_of) else len(bars)
+        chords = {bar: _chords(bars[bar]) for bar in range(first, len(bars))}
+        return [self._sung_note(place, pitch, chords) for place, pitch in enumerate(_pitches(bars)) if place >= begun]
+
+    def _sung_note(self, place: int, pitch: int, chords: dict[int, tuple[ChordChange, ...]]) -> Sung:
+        slot, note, line = self.notes[place]
+        grid, words = self.wish.grid, line.set_line.words
+        return Sung(
+            pitch=pitch,
+            slots=note.slots / grid.beat_slots,
+            strength=grid.strength(slot),
+            weight=words.weights[note.syllable],
+            begins_word=note.begins,
+            chord=_chord_at(chords.get(self.bar_of[place], ()), slot % grid.bar_slots * grid.slot_ticks // 40),
+            cadence=self.cadences[id(line)] if note.syllable + 1 == len(words.syllables) else "",
+            in_chorus=id(line) in self.chorus,
+        )
 
 
 def _cadences(strains: Sequence[Strain]) -> Iterator[tuple[int, str]]:
@@ -168,8 +166,7 @@ def _chords(bar: Sequence[int]) -> tuple[ChordChange, ...]:
     return tuple(found)
 
 
-def _chord_at(chords: Sequence[tuple[ChordChange, ...]], bar: int, step: int) -> tuple[int, str] | None:
-    if bar >= len(chords):
-        return None
-    begun = [change for change in chords[bar] if change[0] <= step]
+def _chord_at(chords: Sequence[ChordChange], step: int) -> tuple[int, str] | None:
+    """The chord sounding at a step of a bar that has these."""
+    begun = [change for change in chords if change[0] <= step]
     return (begun[-1][1], begun[-1][2]) if begun else None
