@@ -1,34 +1,113 @@
-"""A guess at how a word is said that is in no dictionary, from its letters."""
+"""A guess at how a word is said that is in no dictionary, from its letters: a small two-way GRU, played by numpy.
+
+The weights lie beside this file; :mod:`generators.words.letter_sounds_training` made them from the CMU Pronouncing Dictionary (Copyright
+1993-2015 Carnegie Mellon University, BSD licence). Each letter gets a label: the sounds it writes, none for silent ones.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-_SOUNDS: tuple[tuple[str, str], ...] = (
-    ("tion", "SH AH N"), ("sion", "ZH AH N"), ("ough", "OW"), ("augh", "AO"), ("eigh", "EY"), ("igh", "AY"), ("tch", "CH"), ("dge", "JH"),
-    ("sch", "S K"), ("ing", "IH NG"), ("ee", "IY"), ("ea", "IY"), ("oo", "UW"), ("ou", "AW"), ("ow", "OW"), ("oa", "OW"), ("oi", "OY"),
-    ("oy", "OY"), ("ai", "EY"), ("ay", "EY"), ("au", "AO"), ("aw", "AO"), ("ew", "Y UW"), ("ie", "IY"), ("ei", "IY"), ("ey", "IY"), ("ue", "UW"),
-    ("ar", "AA R"), ("or", "AO R"), ("er", "ER"), ("ir", "ER"), ("ur", "ER"), ("ch", "CH"), ("sh", "SH"), ("th", "TH"), ("ph", "F"), ("wh", "W"),
-    ("ck", "K"), ("ng", "NG"), ("qu", "K W"), ("kn", "N"), ("wr", "R"), ("gn", "N"), ("gh", "G"),
-    ("a", "AE"), ("e", "EH"), ("i", "IH"), ("o", "AA"), ("u", "AH"), ("y", "IY"), ("b", "B"), ("c", "K"), ("d", "D"), ("f", "F"), ("g", "G"),
-    ("h", "HH"), ("j", "JH"), ("k", "K"), ("l", "L"), ("m", "M"), ("n", "N"), ("p", "P"), ("r", "R"), ("s", "S"), ("t", "T"), ("v", "V"),
-    ("w", "W"), ("x", "K S"), ("z", "Z"),
-)  # fmt: skip
-_VOWELS = frozenset("AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split())  # noqa: SIM905 - a table of words reads best so
-_LONG = {"AE": "EY", "EH": "IY", "IH": "AY", "AA": "OW", "AH": "UW"}
-_SILENT_E = re.compile(r"[aeiou][^aeiouyw]e$")
+import numpy as np
+from numpy.typing import NDArray
+
+from generators.words.phonemes import is_vowel
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+WEIGHTS = Path(__file__).with_name("letter_sounds.npz")
+_MOST_LETTERS = 64
+"""Longer words are read in pieces: nobody means them as words."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """One way through the word."""
+
+    from_letter: Floats
+    """[letters + 1, 3 hidden]: input products with their bias, letter by letter; gates r, z, n."""
+    from_state: Floats
+    """[3 hidden, hidden]"""
+    state_bias: Floats
+    """[3 hidden]"""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All that the guess needs."""
+
+    labels: tuple[str, ...]
+    forwards: Direction
+    backwards: Direction
+    output: Floats
+    """[labels, 2 hidden]"""
+    output_bias: Floats
 
 
 def guess(plain: str) -> tuple[str, ...]:
-    """Phonemes of a word in lower-case letters; letters that aren't Latin are passed over."""
-    silent_e = bool(_SILENT_E.search(plain))
-    rest, plain_phonemes = (plain[:-1] if silent_e else plain), list[str]()
-    while rest:
-        letters, sounds = next(((letters, sounds) for letters, sounds in _SOUNDS if rest.startswith(letters)), (rest[0], ""))
-        plain_phonemes += sounds.split()
-        rest = rest[2:] if rest[:1] == rest[1:2] and letters == rest[0] else rest[len(letters) :]
-    vowels = [index for index, phoneme in enumerate(plain_phonemes) if phoneme in _VOWELS]
-    if silent_e and vowels:
-        plain_phonemes[vowels[-1]] = _LONG.get(plain_phonemes[vowels[-1]], plain_phonemes[vowels[-1]])
-    stressed = vowels[-2] if len(vowels) == 2 else vowels[-3] if len(vowels) > 2 else vowels[0] if vowels else -1
-    return tuple(phoneme + ("1" if index == stressed else "0") if index in vowels else phoneme for index, phoneme in enumerate(plain_phonemes))
+    """Phonemes of a word in lower-case letters, exactly one of them with the main stress; letters that aren't Latin are passed over."""
+    letters = [LETTERS.index(letter) + 1 for letter in plain if letter in LETTERS]
+    phonemes = [phoneme for start in range(0, len(letters), _MOST_LETTERS) for phoneme in _sounds(letters[start : start + _MOST_LETTERS])]
+    return _with_one_main_stress(phonemes)
+
+
+def _sounds(letters: list[int]) -> list[str]:
+    weights = load_weights(WEIGHTS)
+    ahead = _states(weights.forwards, letters)
+    back = _states(weights.backwards, letters[::-1])[::-1]
+    scores = np.concatenate([ahead, back], axis=1) @ weights.output.T + weights.output_bias  # [letters, labels]
+    return [phoneme for label in scores.argmax(axis=1) for phoneme in weights.labels[label].split()]
+
+
+def _states(direction: Direction, letters: list[int]) -> Floats:
+    """The state after every letter: float32 [letters, hidden]."""
+    size = direction.from_state.shape[1]
+    state = np.zeros(size, np.float32)
+    states = np.empty((len(letters), size), np.float32)
+    for index, letter in enumerate(letters):
+        inner = direction.from_state @ state + direction.state_bias
+        outer = direction.from_letter[letter]
+        gates = 1 / (1 + np.exp(-(inner[: 2 * size] + outer[: 2 * size])))
+        new = np.tanh(outer[2 * size :] + gates[:size] * inner[2 * size :])
+        state = (1 - gates[size:]) * new + gates[size:] * state
+        states[index] = state
+    return states
+
+
+def _with_one_main_stress(phonemes: list[str]) -> tuple[str, ...]:
+    """The first main stress stays, further ones become secondary; a word without any gets it on its first full vowel."""
+    main = next((index for index, phoneme in enumerate(phonemes) if phoneme.endswith("1")), None)
+    if main is None:
+        vowels = [index for index, phoneme in enumerate(phonemes) if is_vowel(phoneme)]
+        main = next((index for index in vowels if phonemes[index].endswith("2")), vowels[0] if vowels else None)
+    return tuple(
+        phoneme[:-1] + "1" if index == main else phoneme.replace("1", "2") if is_vowel(phoneme) else phoneme for index, phoneme in enumerate(phonemes)
+    )
+
+
+def save_weights(path: Path, labels: tuple[str, ...], state: dict[str, Floats]) -> None:
+    """Write the state of the trained network, matrices as bytes with a scale a row."""
+    arrays: dict[str, NDArray[np.generic]] = {"labels": np.frombuffer("|".join(labels).encode(), np.uint8)}
+    for name, value in state.items():
+        matrix = value if value.ndim == 2 else value[None]
+        scale = np.abs(matrix).max(axis=1, keepdims=True) / 127 + 1e-12
+        arrays[name] = np.rint(matrix / scale).astype(np.int8)
+        arrays[f"{name}:scale"] = scale.astype(np.float32)
+    np.savez_compressed(path, allow_pickle=False, **arrays)
+
+
+@lru_cache(maxsize=2)
+def load_weights(path: Path) -> Weights:
+    """The weights that :func:`save_weights` wrote."""
+    with np.load(path, allow_pickle=False) as stored:
+        state = {name: stored[name] * stored[f"{name}:scale"] for name in stored.files if f"{name}:scale" in stored.files}
+        labels = tuple(bytes(stored["labels"]).decode().split("|"))
+    return Weights(labels, _direction(state, ""), _direction(state, "_reverse"), state["output.weight"], state["output.bias"][0])
+
+
+def _direction(state: dict[str, Floats], suffix: str) -> Direction:
+    outer = state["embedding.weight"] @ state[f"recurrence.weight_ih_l0{suffix}"].T + state[f"recurrence.bias_ih_l0{suffix}"]
+    return Direction(outer, state[f"recurrence.weight_hh_l0{suffix}"], state[f"recurrence.bias_hh_l0{suffix}"][0])

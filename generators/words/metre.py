@@ -23,9 +23,10 @@ STRONG, WEAK = "s", "w"
 _MOST_ALTERNATIVES = 16
 _CACHED_WORDS = 1 << 15
 # What it costs to put a syllable on a beat, and off it. Main and secondary stress and none within longer words, then words of one syllable.
-_COSTS = {"1": (0.0, 0.9), "2": (0.1, 0.35), "0": (0.7, 0.0), STRONG: (0.0, 0.3), WEAK: (0.3, 0.0)}
-_SKIP_COST = 0.3
-"""For leaving out an optional off-beat between two beats: the swing of the line falters. At a line's ends it is free."""
+# Of the settings tried, these told three hundred long lines of Lear's limericks best from prose of the same length.
+_COSTS = {"1": (0.0, 1.0), "2": (0.1, 0.35), "0": (0.8, 0.0), STRONG: (0.0, 0.2), WEAK: (0.3, 0.0)}
+_SKIP_COST = 0.6
+"""For leaving out an optional off-beat between two beats or right before the first: the swing of the line falters. At its ends it is free."""
 _OUT_OF_RANGE = 0.5
 """Factor for each syllable too few or too many."""
 
@@ -138,7 +139,8 @@ def _slots(pattern: str) -> tuple[_Slot, ...]:
     marks = re.findall(r"\(x\)|x|/", pattern)
     first_beat, last_beat = marks.index("/"), len(marks) - 1 - marks[::-1].index("/")
     return tuple(
-        _Slot(mark == "/", math.inf if mark != "(x)" else _SKIP_COST if first_beat < index < last_beat else 0.0) for index, mark in enumerate(marks)
+        _Slot(mark == "/", math.inf if mark != "(x)" else _SKIP_COST if first_beat - 1 <= index < last_beat else 0.0)
+        for index, mark in enumerate(marks)
     )
 
 

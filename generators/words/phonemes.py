@@ -13,6 +13,7 @@ ONSETS = frozenset(
 """Consonants that can begin an English syllable, their phonemes joined."""
 
 _BEFORE_R = {"AE": "EH", "IY": "IH", "UW": "UH"}
+_OBSTRUENTS = frozenset({"B", "CH", "D", "DH", "F", "G", "JH", "K", "P", "S", "SH", "T", "TH", "V", "Z", "ZH"})
 _BACK_CONSONANTS = frozenset({"G", "NG"})
 
 
@@ -66,8 +67,11 @@ def is_vowel(phoneme: str) -> bool:
 def sound_key(phonemes: tuple[str, ...]) -> str:
     """Phonemes without their stress, joined by spaces; sounds between which the dictionary wavers are written as one.
 
-    Those are the vowels before R (``here``, ``near``), the o before G and NG (``fog``, ``dog``), and unstressed IH, AH (``habit``, ``rabbit``).
+    Those are the vowels before R (``here``, ``near``), the o before G and NG (``fog``, ``dog``), unstressed IH and AH (``habit``, ``rabbit``),
+    and the vowel that verse drops before a last N (``heav'n``, ``seven``).
     """
+    if phonemes[-1:] == ("N",) and len(phonemes) > 2 and phonemes[-2] in _OBSTRUENTS:
+        phonemes = (*phonemes[:-1], "AH0", "N")
     plain = []
     for index, phoneme in enumerate(phonemes):
         vowel = phoneme.rstrip("012")

@@ -18,7 +18,10 @@ from generators.words.spelling import plain_word
 from generators.words.spelt_out import initials, number_words
 
 _MOST_ALTERNATIVES = 4
+_ONE_VOWEL_BEFORE_R = tuple(stem + ending for stem in ("ire", "yre", "our") for ending in ("", "s", "d", "ed"))
 _CACHED_WORDS = 1 << 15
+_MOST_LETTERS = 128
+"""Nobody says a longer word: its head stands for it."""
 
 Phonemes = tuple[str, ...]
 
@@ -29,7 +32,7 @@ def pronunciations(word: str) -> tuple[Pronunciation, ...]:
 
     Empty only for what holds no Latin letter and no digit. Each has at least one vowel.
     """
-    plain = plain_word(word)
+    plain = plain_word(word)[:_MOST_LETTERS]
     if not plain:
         return ()
     found = _said(plain)
@@ -57,13 +60,12 @@ def _in_dictionary(plain: str) -> tuple[Phonemes, ...]:
 
 
 def _can_contract(plain: str, phonemes: Phonemes) -> bool:
-    """True for words like ``desire`` and ``sour``, written with one vowel sound before R and said in one syllable or two."""
-    written = plain.removesuffix("s").endswith(("ire", "yre", "our"))
-    return written and len(phonemes) > 1 and any(pair in {("AY1", "ER0"), ("AW1", "ER0")} for pair in pairwise(phonemes))
+    """True for words like ``desire``, ``tired`` and ``sour``, written with one vowel sound before R and said in one syllable or two."""
+    return plain.endswith(_ONE_VOWEL_BEFORE_R) and any(pair in {("AY1", "ER0"), ("AW1", "ER0")} for pair in pairwise(phonemes))
 
 
 def _contracted(phonemes: Phonemes) -> Phonemes:
-    place = max(index for index, phoneme in enumerate(phonemes) if phoneme == "ER0")
+    place = max(index for index, pair in enumerate(pairwise(phonemes), 1) if pair in {("AY1", "ER0"), ("AW1", "ER0")})
     return (*phonemes[:place], "R", *phonemes[place + 1 :])
 
 
@@ -95,7 +97,7 @@ def _as_elision(plain: str) -> tuple[Phonemes, ...]:
 
 
 def _as_derived(plain: str) -> tuple[Phonemes, ...]:
-    """``moonbeams``, ``unhappier``: from words the dictionary holds, and what is put before and after them."""
+    """``borrowings``, ``unhappier``: from words the dictionary holds, and what is put before and after them."""
     return derivations(plain, _in_dictionary)
 
 

@@ -33,6 +33,8 @@ NO_WORDS = "-"
 """Stands in a scheme for a line without words; an empty line between stanzas is a space."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _CACHED_WORDS = 1 << 14
+_CLOSED_PREFIXES = frozenset({"ex", "dis", "mis", "un", "in", "im", "out", "up", "sub", "trans", "with", "en", "em", "con", "com", "cross", "there"})
+"""Prefixes whose last consonant might be heard as part of the next syllable."""
 
 Ending = tuple[str, tuple[str, ...]]
 """What a word or a line offers to a rhyme: the sounds from a stressed vowel on, and the consonants that begin that vowel's syllable."""
@@ -158,15 +160,12 @@ def _agree(first: Sequence[Ending], second: Sequence[Ending]) -> bool:
 
 
 def _contains(first: str, second: str) -> bool:
-    """True where the longer word ends in the shorter as written and said (``explain``, ``plain``): a repetition, not a rhyme."""
+    """True where the longer word is the shorter with a prefix before it (``explain``, ``plain``): a repetition, not a rhyme."""
     short, long = sorted((plain_word(first), plain_word(second)), key=len)
-    if not long.endswith(short):
+    if not long.endswith(short) or long.removesuffix(short) not in _CLOSED_PREFIXES:
         return False
-    return any(
-        said_long.syllable_count > said_short.syllable_count and _sounds(said_long)[-len(said_short.phonemes) :] == _sounds(said_short)
-        for said_long in pronunciations(long)
-        for said_short in pronunciations(short)
-    )
+    tails = {_sounds(said) for said in pronunciations(short)}
+    return any(_sounds(said)[-len(tail) :] == tail for said in pronunciations(long) for tail in tails)
 
 
 @lru_cache(maxsize=_CACHED_WORDS)
@@ -175,8 +174,12 @@ def _mosaic_endings(line: str) -> tuple[Ending, ...]:
     words = words_of(line)
     if len(words) < 2 or not is_function_word(words[-1]):
         return ()
-    tails = [said.phonemes for said in pronunciations(words[-1]) if said.syllable_count == 1]
-    joined = (
-        Pronunciation((*before.phonemes, *(phoneme.replace("1", "0") for phoneme in tail))) for before in pronunciations(words[-2]) for tail in tails
-    )
+    tails = [_weakened(said.phonemes) for said in pronunciations(words[-1]) if said.syllable_count == 1]
+    joined = (Pronunciation((*before.phonemes, *tail)) for before in pronunciations(words[-2]) for tail in tails)
     return tuple(dict.fromkeys(ending for said in joined for ending in endings(said)))
+
+
+def _weakened(phonemes: tuple[str, ...]) -> tuple[str, ...]:
+    """A little word as it is said without stress: its H is dropped (``hit 'er``)."""
+    kept = phonemes[1:] if phonemes[0] == "HH" else phonemes
+    return tuple(phoneme.replace("1", "0") for phoneme in kept)

@@ -25,6 +25,8 @@ _ONSET_LETTERS = frozenset(
 )
 _PALATALS = frozenset({"ti", "si", "ci"})
 _ENDINGS = ("ing", "ings", "ed")
+_MOST_LETTERS = 64
+"""Longer words are no words; they are parted evenly."""
 _LETTER_TWINS = {"æ": "e", "œ": "e", "ø": "o", "’": "'", "‘": "'"}
 
 
@@ -41,6 +43,8 @@ def split_syllables(word: str, said: Pronunciation | None = None) -> tuple[str, 
     count = ways[0].syllable_count if ways else 1
     if count < 2 or len(word) < count:
         return (word,)
+    if len(word) > _MOST_LETTERS:
+        return _parted(word, [index * len(word) // count for index in range(1, count)])
     letters = "".join(_plain_letter(letter) for letter in word)
     found = nuclei(letters, ways[0].phonemes)
     cuts = [_cut(letters, left, right, ways[0]) for left, right in pairwise(found)]

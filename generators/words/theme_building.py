@@ -27,11 +27,13 @@ MOST_WORDS = 6_000
 LEAST_COUNT = 6
 """Windows a word must be in."""
 LEAST_TEXTS = 3
-NEIGHBOURS = 20
+NEIGHBOURS = 18
 _WINDOW_WORDS = 30
 """Words with a meaning that are counted as near each other; a longer stanza or paragraph is cut."""
 _MOST_COMMON_SHARE = 0.12
 """A word in more than this share of all windows tells nothing."""
+_LEAST_SMALL_SHARE = 0.1
+"""A word written small in less than this share of all places is a name."""
 _FEW_TEXTS = 2.0
 _CONTEXT_POWER = 0.75
 _RANK, _OVERSAMPLING, _POWER_ROUNDS = 128, 16, 2
@@ -47,7 +49,9 @@ Floats = NDArray[np.float32]
 
 def build_themes(texts: Iterable[Text], most_words: int = MOST_WORDS) -> ThemeTable:
     """The neighbours of the commonest words with a meaning of their own; inflections are counted with their word."""
-    stretches = [list(_stretches(text)) for text in texts]
+    kept = tuple(texts)
+    names = _names(kept)
+    stretches = [[[word for word in stretch if word not in names] for stretch in _stretches(text)] for text in kept]
     counts = Counter(word for text in stretches for stretch in text for word in stretch)
     base = {word: _base(word, counts) for word in counts}
     windows = [[sorted({base[word] for word in stretch}) for stretch in text] for text in stretches]
@@ -71,6 +75,18 @@ def _stretches(text: Text) -> Iterator[list[str]]:
         words = [plain for word in words_of(stanza.replace("\n", " ")) if (plain := _telling(word))]
         for start in range(0, len(words), _WINDOW_WORDS):
             yield words[start : start + _WINDOW_WORDS]
+
+
+def _names(texts: Iterable[Text]) -> frozenset[str]:
+    """Words that are hardly ever written small."""
+    counts: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for text in texts:
+        for word in words_of(text.text.replace("\n", " ")):
+            plain = plain_word(word).removesuffix("'s")
+            counts[plain] += 1
+            small[plain] += word[:1].islower()
+    return frozenset(word for word, count in counts.items() if small[word] < _LEAST_SMALL_SHARE * count)
 
 
 def _telling(word: str) -> str:

@@ -5,26 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from corpora.corpus import CorpusPiece
 from corpora.pieces import Text
 from generators.words.lexicon import LEXICON
 from generators.words.theme import THEMES
 
-_LEXICON_GENRES = frozenset({"poem", "limerick", "lyric", "tale", "proverb", "definition"})
-"""Genres whose words lines may end with; recipes and addresses would bring theirs into verse."""
-_THEME_GENRES = _LEXICON_GENRES | {"speech", "recipe"}
+_PROSAIC = frozenset({"speeches", "recipes"})
 
 
-def write_word_data(folder: Path, pieces: Iterable[CorpusPiece]) -> tuple[Path, ...]:
-    """Write the lexicon and the table of themes of training pieces into a generator's folder; returns the files.
+def write_word_data(folder: Path, texts: Iterable[tuple[str, Text]]) -> tuple[Path, ...]:
+    """Write the lexicon and the table of themes of training texts into a generator's folder; returns the files.
 
-    Held-out pieces and music are passed over. Takes a minute or two for a library of some megabytes.
+    Takes a minute or two for a library of some megabytes.
+
+    Args:
+        folder: Where the files go.
+        texts: Identifiers (``corpus/...``) and texts; the addresses and recipes among them are passed over, whose words ill become verse.
     """
     from generators.words.lexicon_building import build_lexicon
     from generators.words.theme_building import build_themes
 
-    training = [piece for piece in pieces if isinstance(piece.piece, Text) and piece.split == "train"]
+    kept = tuple(text for name, text in texts if name.partition("/")[0] not in _PROSAIC)
     written = folder / LEXICON, folder / THEMES
-    build_lexicon(piece.text for piece in training if piece.genre in _LEXICON_GENRES).save(written[0])
-    build_themes(piece.text for piece in training if piece.genre in _THEME_GENRES).save(written[1])
+    build_lexicon(kept).save(written[0])
+    build_themes(kept).save(written[1])
     return written
