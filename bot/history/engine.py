@@ -6,10 +6,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from bot.databases import WRITES
 from bot.history.errors import HistoryError
-
-WRITES = "houseband_writes"
-"""Execution option of a connection whose transactions take SQLite's write lock at once, so that none has to be upgraded half-way."""
 
 
 def open_engine(url: str, busy_timeout_seconds: float) -> sa.Engine:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.databases import WRITES
 from bot.history import schema
-from bot.history.engine import WRITES, open_engine
+from bot.history.engine import open_engine
 from bot.history.errors import HistoryError, UnknownPieceError, explanation
 from bot.history.identifiers import normalized
 from bot.history.rows import file_row, piece_of, piece_row
@@ -108,6 +109,11 @@ class History:
     def close(self) -> None:
         """Let the database go."""
         self._engine.dispose()
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine of this database, for others who keep something in it (:class:`bot.databases.Database`)."""
+        return self._engine
 
     @property
     def place(self) -> str:

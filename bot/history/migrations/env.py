@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from bot.history.tables import metadata
+from bot.databases import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -8,9 +8,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 import bot.history.migrations  # noqa: F401 (a namespace package: that it can be imported shows it is shipped where schema.py looks)
+import bot.history.tables
+import bot.queue.tables  # noqa: F401 (every package that keeps something in this database: importing its tables makes them known)
+from bot.databases import metadata
 from bot.history import schema
 from bot.history.store import History
-from bot.history.tables import metadata
 
 
 def test_the_migrations_make_exactly_the_tables(tmp_path: Path) -> None:

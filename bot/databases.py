@@ -1,0 +1,38 @@
+"""What every part of the bot that keeps something in the history's database shares: its tables' register, and transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import sqlalchemy as sa
+
+WRITES: Final = "houseband_writes"
+"""Execution option of a connection whose transactions take SQLite's write lock at once, so that none has to be upgraded half-way."""
+
+metadata: Final = sa.MetaData()
+"""Every table of the database; those of a package are known once its ``tables`` module is imported."""
+
+
+class Database:
+    """An opened database of the current version, shared by threads."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to read with."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction: all that is written in it is kept when it ends well, nothing otherwise."""
+        with self.engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+            yield connection
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.dispose()
