@@ -30,6 +30,7 @@ BENCHMARKS = {
     "held_out": Benchmark("Held-out pieces foreseen", "benchmarks.held_out"),
     "quality": Benchmark("Random requests", "benchmarks.quality", scaled=True),
     "likeness": Benchmark("Likeness to human pieces", "benchmarks.likeness", scaled=True),
+    "words": Benchmark("Words", "benchmarks.words", scaled=True),
     "reading": Benchmark("Reading MIDI", "benchmarks.reading"),
     "rendering": Benchmark("Rendering", "benchmarks.rendering"),
 }
@@ -43,12 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--requests", type=int, default=200, help="random requests a genre (default: 200)")
     parser.add_argument("--pieces", type=int, default=50, help="pieces a genre compared with human ones (default: 50)")
     parser.add_argument("--genres", default="", help="genres to measure, by commas; all where none is named")
+    parser.add_argument("--train-minutes", type=float, default=0.0, help="words: minutes to train an LSTM here on two cores (default: none)")
     parser.add_argument("--no-record", action="store_true", help="print only")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.names if name not in BENCHMARKS]
     if unknown:
         parser.error(f"no benchmark is called {', '.join(unknown)}; possible: {', '.join(BENCHMARKS)}")
-    scale = Scale(given.requests, given.pieces, tuple(name.strip() for name in given.genres.split(",") if name.strip()))
+    scale = Scale(given.requests, given.pieces, tuple(name.strip() for name in given.genres.split(",") if name.strip()), given.train_minutes)
     for name in given.names or BENCHMARKS:
         _measure(BENCHMARKS[name], scale, keep=not given.no_record)
 

@@ -17,7 +17,9 @@ class Scale:
     pieces: int = 50
     """Pieces a genre that are compared with human ones."""
     genres: tuple[str, ...] = ()
-    """Empty = every genre."""
+    """Empty = every genre a benchmark is about."""
+    train_minutes: float = 0.0
+    """How long an LSTM is trained on tiny-shakespeare; 0 = not at all."""
 
     @property
     def chosen_genres(self) -> tuple[str, ...]:

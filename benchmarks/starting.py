@@ -22,6 +22,7 @@ from benchmarks.table import Row, Target, at_most, not_measured, rounded
 from corpora.config import HOME_VARIABLE, home_folder
 
 GENRE = "jazz"
+WORDS_GENRE = "limerick"
 ROUNDS = 7
 VIDEO_ROUNDS = 3
 NEVER_IMPORTED = ("torch", "transformers", "music21", "scipy", "matplotlib")
@@ -58,6 +59,7 @@ def run(rounds: int = ROUNDS, video_rounds: int = VIDEO_ROUNDS) -> list[Row]:
         except ChildFailedError as error:
             return [not_measured(f"compose --genre {GENRE} --format midi", str(error))]
         rows = _beside_the_probe(play, place, environment, rounds)
+        rows += _words(place, environment, rounds)
         rows += _files(play, environment, "mp3", rounds, at_most(2.5))
         rows += _files(play, environment, "mp4", video_rounds, at_most(12.0))
         return [*rows, *_imports(place, environment)]
@@ -79,6 +81,22 @@ def _beside_the_probe(play: Sequence[str], place: Path, environment: dict[str, s
         Row("bare probe: load, 1,000 tokens, MIDI", bare, "s", ours / bare, _spread(probed)),
         Row("bare probe: peak memory", max(taken.peak_mb for taken in probed), "MB"),
         Row("importing click, numpy and onnxruntime alone", libraries, "s", ours / libraries, _spread(imported)),
+    ]
+
+
+def _words(place: Path, environment: dict[str, str], rounds: int) -> list[Row]:
+    """A limerick, to the letters in a file."""
+    progress("  limerick")
+    play = ["-c", _COMPOSE, "--genre", WORDS_GENRE, "--quiet", "--out", str(place)]
+    name = f"compose --genre {WORDS_GENRE}"
+    try:
+        _run([*play, "--seed", "1000"], environment)
+        taken = [_run([*play, "--seed", str(seed)], environment) for seed in range(rounds)]
+    except ChildFailedError as error:
+        return [not_measured(f"{name}: wall time", str(error), at_most(0.6))]
+    return [
+        Row(f"{name}: wall time", statistics.median(each.seconds for each in taken), "s", note=_spread(taken), target=at_most(0.6)),
+        Row(f"{name}: peak memory", max(each.peak_mb for each in taken), "MB", note="the largest of all rounds"),
     ]
 
 

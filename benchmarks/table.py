@@ -22,8 +22,12 @@ class Target:
         """Whether a figure keeps the bound."""
         return figure >= self.bound if self.at_least else figure <= self.bound
 
+    def written(self, places: int | None = None) -> str:
+        """The bound with its sign, rounded as the figure is."""
+        return f"{'≥' if self.at_least else '≤'} {rounded(self.bound, places)}"
+
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {rounded(self.bound)}"
+        return self.written()
 
 
 def at_least(bound: float) -> Target:
@@ -49,6 +53,8 @@ class Row:
     note: str = ""
     """What a reader must know: files, notes, conditions."""
     target: Target | None = None
+    places: int | None = None
+    """Decimal places of the figure and its bound; None = three significant digits."""
 
     @property
     def measured(self) -> bool:
@@ -73,13 +79,16 @@ def markdown_table(rows: Sequence[Row]) -> str:
 
 def _cells(row: Row) -> tuple[str, ...]:
     met = "" if row.target is None or not row.measured else "met" if row.target.met_by(row.figure) else "**not met**"
-    figure = rounded(row.figure) if row.measured else "–"
+    figure = rounded(row.figure, row.places) if row.measured else "–"
     ratio = "" if row.ratio is None else f"{rounded(row.ratio)} x"
-    return row.name, figure, row.unit, str(row.target or ""), met, ratio, row.note.replace("|", "/").replace("\n", " ")
+    target = row.target.written(row.places) if row.target else ""
+    return row.name, figure, row.unit, target, met, ratio, row.note.replace("|", "/").replace("\n", " ")
 
 
-def rounded(figure: float) -> str:
-    """Three significant digits, thousands apart."""
+def rounded(figure: float, places: int | None = None) -> str:
+    """Three significant digits, thousands apart; or so many decimal places."""
+    if places is not None:
+        return f"{figure:,.{places}f}"
     if abs(figure) >= 100:
         return f"{figure:,.0f}"
     return f"{figure:.3g}"

@@ -2,7 +2,8 @@
 
 Kuhn and De Mori, "A cache-based natural language model for speech recognition" (1990), with the n-grams of Jelinek, Merialdo, Roukos and Strauss,
 "A dynamic language model for speech recognition" (1991); smoothed as Cleary and Witten's PPM (1984) blends its contexts: each context is discounted
-absolutely and what is left goes to the shorter one, down to a uniform guess. Nothing is learnt beforehand, so a cache is of use only
+absolutely and what is left goes to the shorter one, down to a uniform guess. Shorter contexts count only what was new in the longer ones (Moffat,
+"Implementing the PPM data compression scheme", 1990), much as Kneser and Ney have it. Nothing is learnt beforehand, so a cache is of use only
 mixed with a model that was trained (:mod:`generators.mixtures`). It READS THE TEXT IT IS MEASURED ON, always and only the part before the
 token asked for: a score with a cache is a score of a model that goes on learning, and must be called so.
 """
@@ -34,12 +35,14 @@ class _Followers:
     tokens: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
-    def add(self, token: int) -> None:
+    def add(self, token: int) -> bool:
+        """Count a token once more; True where it is new here."""
         if token in self.tokens:
             self.counts[self.tokens.index(token)] += 1
-        else:
-            self.tokens.append(token)
-            self.counts.append(1)
+            return False
+        self.tokens.append(token)
+        self.counts.append(1)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ class Cache:
         self._seen: list[dict[tuple[int, ...], _Followers]] = [{} for _ in range(self.settings.order)]
 
     def read(self, token: int) -> None:
-        """Take in the token that really followed."""
-        for length, contexts in enumerate(self._seen[: len(self._read) + 1]):
-            contexts.setdefault(self._context(length), _Followers()).add(token)
+        """Take in the token that really followed: counted in the longest contexts, down to the first that had been followed by it before."""
+        for length in range(min(self.settings.order - 1, len(self._read)), -1, -1):
+            if not self._seen[length].setdefault(self._context(length), _Followers()).add(token):
+                break
         self._read.append(token)
 
     def distribution(self) -> NDArray[np.float64]:

@@ -34,6 +34,11 @@ def test_a_table_with_targets_says_which_are_met_and_what_was_not_measured() -> 
     ]
 
 
+def test_figures_that_differ_late_are_shown_to_as_many_places_as_it_takes() -> None:
+    line = markdown_table([Row("nats", 1.51647, "", target=at_most(1.5165), places=4)]).splitlines()[2]
+    assert line.split("|")[2:5] == [" 1.5165 ", " ≤ 1.5165 ", " met "]
+
+
 def test_recording_one_section_keeps_the_others_in_order(tmp_path: Path) -> None:
     path = tmp_path / "RESULTS.md"
     order = ["First", "Second"]

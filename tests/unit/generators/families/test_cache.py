@@ -18,14 +18,14 @@ def test_every_guess_sums_to_one_and_rules_nothing_out(order: int) -> None:
 
 
 def test_by_hand() -> None:
-    """After 1 2 1 2 1: the last 1 was followed by 2 once, and of five tokens three were 1 and two were 2."""
+    """After 1 2 1 2 1, where the second 2 and the third 1 were no news to their longer context."""
     cache = Cache(SIZE, CacheSettings(order=2, discount=0.5))
     for token in (1, 2, 1, 2, 1):
         cache.read(token)
-    # Of length 0: 1 three times, 2 twice. Of length 1: after 1 came 2 twice.
-    unigram = (2 - 0.5) / 5 + (0.5 * 2 / 5) / SIZE
+    # Of length 1: after 1 came 2 twice, after 2 came 1 twice. Of length 0: 1 at the start and after the first 2, and 2 once.
+    unigram = (1 - 0.5) / 3 + (0.5 * 2 / 3) / SIZE
     assert cache.distribution()[2] == pytest.approx((2 - 0.5) / 2 + 0.5 / 2 * unigram)
-    assert cache.distribution()[3] == pytest.approx(0.5 / 2 * (0.5 * 2 / 5) / SIZE)
+    assert cache.distribution()[3] == pytest.approx(0.5 / 2 * (0.5 * 2 / 3) / SIZE)
 
 
 def test_it_knows_only_the_past() -> None:
