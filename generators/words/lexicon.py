@@ -67,7 +67,7 @@ class _Column:
         return cls(names, np.array([number[text] for text in texts], np.uint16))
 
     def __getitem__(self, place: int) -> str:
-        return self.names[self.numbers[place]]
+        return self.names[int(self.numbers[place])]
 
     def places_of(self, text: str) -> list[int]:
         """Where a text stands, in order."""
