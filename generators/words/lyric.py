@@ -43,14 +43,16 @@ def song_lines(sections: tuple[tuple[str, int], ...], stanza: Stanza) -> list[Ve
     """The lines of the sections; a later chorus repeats the first."""
     lines: list[VerseLine] = []
     chorus: int | None = None
+    first_verse: int | None = None
     for kind, size in sections:
         start = len(lines)
         for place, line in enumerate(stanza.lines(size)):
             source = None if line.rhymes_with is None else start + line.rhymes_with
+            like = first_verse + place if kind == "verse" and first_verse is not None else None
             copies = chorus + place if kind == "chorus" and chorus is not None else None
-            lines.append(replace(line, rhymes_with=source, after_gap=place == 0 and start > 0, copies=copies))
-        if kind == "chorus" and chorus is None:
-            chorus = start
+            lines.append(replace(line, rhymes_with=source, after_gap=place == 0 and start > 0, copies=copies, sung_as=like))
+        chorus = start if kind == "chorus" and chorus is None else chorus
+        first_verse = start if kind == "verse" and first_verse is None else first_verse
     return lines
 
 

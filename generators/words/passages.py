@@ -106,9 +106,10 @@ def _nearing_the_end(advance: NDArray[np.int64], closes: NDArray[np.bool_], span
     mask[left < (advance + (~closes & (span.unit == "characters")))[None, :]] = FORBIDDEN
     mask[:, closes] += (CLOSING_BONUS * np.clip(1 - left / near, 0, 1)).astype(np.float32)
     long_enough = left[:, 0] <= span.most - span.fewest
-    mask[:, END] = np.where(long_enough, 0.0 if by_line else END_BONUS, FORBIDDEN)
+    mask[:, END] = np.where(long_enough, END_BONUS, FORBIDDEN)
     if by_line:
-        mask[:, LINE] = np.where(long_enough, 0.0, FORBIDDEN)
+        growing = END_BONUS * (1 - left[:, 0] / max(1, span.most - span.fewest))
+        mask[:, LINE] = mask[:, END] = np.where(long_enough, growing, FORBIDDEN)
     else:
         mask[: near + 1, LINE] = FORBIDDEN  # no new paragraph for a few words
     return mask
@@ -145,6 +146,35 @@ def draw_passages(
     most = int(TOKENS_PER_UNIT[span.unit] * span.most) + 16
     streams.write(voice.drawing(tables, most), [begun] * len(streams), rng, used)
     return ranked([(text, nats) for text, nats in _finished(streams, voice, before, lines[-1])])
+
+
+def draw_lines(voice: Voice, given: Sequence[str], count: int, each: Span, rng: np.random.Generator, *, stops: bool = True) -> list[Candidate]:
+    """Texts of exactly ``count`` lines that begin with given ones, the last of them gone on with; ``each`` is the length of a line."""
+    streams = voice.begin()
+    texts = ["\n".join(given[:-1])] * len(streams)
+    plain = passage_tables(voice.encoding, each, paragraphs=True, stops=False)
+    for line in given[:-1]:
+        streams.dictate([voice.encoding.line_tokens(line)] * len(streams), plain)
+    left = count - sum(bool(line.strip()) for line in given[:-1])
+    for nth in range(left):
+        drawn = _drawn_line(streams, voice, given[-1] if given and not nth else "", each, rng, stops=stops)
+        joint = "\n" if nth or len(given) > 1 else ""
+        texts = [f"{text}{joint}{line}" for text, line in zip(texts, drawn, strict=True)]
+    alive = np.flatnonzero(streams.alive).tolist()
+    return ranked([(texts[stream], float(np.mean(streams.all_nats[stream]))) for stream in alive])
+
+
+def _drawn_line(streams: Streams, voice: Voice, begun: str, each: Span, rng: np.random.Generator, *, stops: bool) -> list[str]:
+    """One line in every stream; a lost stream's is empty."""
+    tokens = voice.encoding.line_tokens(begun.rstrip(" "))
+    span = Span(each.fewest, max(each.most, measured(begun, each.unit) + each.fewest), each.unit)
+    tables = passage_tables(voice.encoding, span, by_line=True, stops=stops)
+    streams.draw(voice.drawing(tables, int(TOKENS_PER_UNIT[span.unit] * span.most) + 16), [tokens] * len(streams), rng)
+    drawn = [""] * len(streams)
+    for stream in np.flatnonzero(streams.alive).tolist():
+        line = voice.encoding.line_text(streams.lines[stream][-1])
+        drawn[stream] = continued(begun, line) if begun else line
+    return drawn
 
 
 def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[tuple[str, float]]:

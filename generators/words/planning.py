@@ -14,7 +14,7 @@ from generators.words.controls import refuse_music_controls
 
 MOST_PROMPT_CHARACTERS = 2000
 MOST_THEME_CHARACTERS = 200
-LENGTH_LIMITS = {"words": 2000, "characters": 12000, "lines": 400}
+LENGTH_LIMITS = {"words": 2000, "characters": 12000, "lines": 100}
 """The longest text that can be asked for, by unit."""
 SHORTEST_SHARE = 0.85
 """An asked length is never exceeded, and missed by no more than this leaves."""

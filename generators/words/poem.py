@@ -9,9 +9,10 @@ from generators.compositions import Check
 from generators.words.job import Form, Job
 from generators.words.lengths import cut_at_line, fewest, is_met, measured
 from generators.words.metre import fits
-from generators.words.passages import Span, draw_passages
+from generators.words.passages import Span, draw_lines, draw_passages
 from generators.words.planning import TextPlan
 from generators.words.prose import accept as accept_length
+from generators.words.prose import span_of
 from generators.words.rhyme import lines_rhyme, repeated_rhyme_words
 from generators.words.stanzas import SCANS, Stanza, begun_with, said_first
 from generators.words.titles import first_line_title
@@ -21,26 +22,45 @@ from generators.words.voice import Candidate
 WORDS_PER_BEAT, CHARACTERS_PER_BEAT = 1.6, 8.6
 """Of English verse in iambs, roughly."""
 SHORTEST = {"words": 5, "characters": 24, "lines": 1}
-FREE_LINE_WORDS = 9
+FREE_LINE = Span(3, 16)
+"""Of free verse, where a number of lines is asked."""
 
 
 def lines_of(plan: TextPlan) -> list[VerseLine]:
     """The lines to be written: as many as are asked for or as make a poem of the asked length."""
-    stanza = Stanza.read(plan.stanza, plan.genre.foot)
-    return begun_with(stanza.lines(line_count(plan, stanza)), plan.prompt)
+    stanza, count = layout(plan)
+    return begun_with(stanza.lines(count), plan.prompt)
 
 
-def line_count(plan: TextPlan, stanza: Stanza) -> int:
-    """How many lines come nearest to the asked length; whole stanzas where none is asked."""
+def layout(plan: TextPlan) -> tuple[Stanza, int]:
+    """The stanza and the number of lines: whole stanzas or at least couplets, as near as can be to an asked length."""
     given = sum(bool(line.strip()) for line in plan.prompt.split("\n"))
-    per_line = float(np.mean(stanza.beats)) * (CHARACTERS_PER_BEAT if plan.length and plan.length.unit == "characters" else WORDS_PER_BEAT)
+    stanza = Stanza.read(plan.stanza, plan.genre.foot)
+    size = len(stanza.scheme)
     if plan.length is None:
-        size = len(stanza.scheme)
-        usual = max(1, round(sum(plan.words) / 2 / per_line / size))
-        return size * max(usual, -(-(given + 1) // size))
+        usual = max(1, round(sum(plan.words) / 2 / _per_line(stanza, plan) / size))
+        return stanza, size * max(usual, -(-(given + 1) // size))
     if plan.length.unit == "lines":
-        return plan.length.amount
-    return max(given, 1, round(0.94 * plan.length.amount / per_line))
+        return stanza, plan.length.amount
+    options = [stanza, *(Stanza.read(each, plan.genre.foot) for each in dict.fromkeys(plan.genre.stanzas))]
+    found = [_nearest(option, plan, max(given, 1)) for option in options]
+    return min(found, key=lambda each: each[2])[:2]
+
+
+def _nearest(stanza: Stanza, plan: TextPlan, fewest_lines: int) -> tuple[Stanza, int, float]:
+    """So many of a stanza's lines as come nearest to the asked length, and how far they stay from it, odd numbers farther."""
+    wanted = 0.93 * (plan.length.amount if plan.length else 1)
+    exact = wanted / _per_line(stanza, plan)
+    counts = {max(fewest_lines, 1, int(exact) + step) for step in (-1, 0, 1, 2)}
+    miss = {count: abs(count / exact - 1.0) + (0.0 if count % len(stanza.scheme) == 0 else 0.01 if count % 2 == 0 else 0.06) for count in counts}
+    best = min(sorted(counts), key=miss.__getitem__)
+    return stanza, best, miss[best]
+
+
+def _per_line(stanza: Stanza, plan: TextPlan) -> float:
+    """Words of a line, roughly; characters where the length is asked in them."""
+    per_beat = CHARACTERS_PER_BEAT if plan.length is not None and plan.length.unit == "characters" else WORDS_PER_BEAT
+    return float(np.mean(stanza.beats)) * per_beat
 
 
 def draw(job: Job) -> list[Candidate]:
@@ -64,14 +84,10 @@ def fitted(candidate: Candidate, plan: TextPlan) -> Candidate | None:
 
 def draw_free(job: Job) -> list[Candidate]:
     """Free verse: lines as the generator breaks them, closed by a sentence's end."""
-    length = job.plan.length
-    if length is None:
-        span = Span(job.plan.words[0], max(job.plan.words[1], len(job.plan.prompt.split()) + job.plan.words[0]))
-    elif length.unit == "lines":
-        span = Span(2, FREE_LINE_WORDS * 2 * length.amount + len(job.plan.prompt.split()))
-    else:
-        span = Span(fewest(length), length.amount, length.unit)
-    found = draw_passages(job.voice, job.plan.prompt.split("\n"), span, job.rng, stops=False)
+    length, given = job.plan.length, job.plan.prompt.split("\n")
+    if length is not None and length.unit == "lines":
+        return draw_lines(job.voice, given, length.amount, FREE_LINE, job.rng, stops=False)
+    found = draw_passages(job.voice, given, span_of(job.plan), job.rng, stops=False)
     return [each for one in found if (each := fitted(one, job.plan)) is not None]
 
 
@@ -94,7 +110,7 @@ def check(plan: TextPlan, text: str) -> Check:
     scanning = sum(fits(line, wanted.metre) >= SCANS for line, wanted in zip(lines, planned, strict=False))
     said = f"{len(lines)} lines, {rhyming} of {len(pairs)} rhymes, {scanning} of {len(lines)} lines scan"
     own = sum(line.given is not None or line.begun is not None for line in planned)
-    return Check(f"stanzas {plan.stanza}", said, rhyming >= len(pairs) - own and not _stuck(lines))
+    return Check(f"rhymes {layout(plan)[0].scheme}", said, rhyming >= len(pairs) - own and not _stuck(lines))
 
 
 def _stuck(lines: list[str]) -> bool:

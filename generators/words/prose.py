@@ -8,13 +8,13 @@ from corpora.errors import AskerError
 from generators.compositions import Check
 from generators.words.job import Form, Job
 from generators.words.lengths import fewest, measured, sentence_ends
-from generators.words.passages import Span, draw_passages
+from generators.words.passages import Span, draw_lines, draw_passages
 from generators.words.planning import TextPlan
 from generators.words.titles import first_line_title, telling_title
 from generators.words.voice import Candidate
 
 PROVERB_WORDS = (4, 20)
-WORDS_PER_LINE = 40
+LINE_SPAN = Span(8, 45)
 """Of a paragraph, where a number of lines is asked."""
 
 
@@ -23,17 +23,16 @@ def span_of(plan: TextPlan) -> Span:
     if plan.length is None:
         most = max(plan.words[1], len(plan.prompt.split()) + plan.words[0])
         return Span(plan.words[0], most)
-    if plan.length.unit == "lines":
-        return Span(1, WORDS_PER_LINE * plan.length.amount * 2)
-    return Span(fewest(plan.length), plan.length.amount, plan.length.unit)
+    return LINE_SPAN if plan.length.unit == "lines" else Span(fewest(plan.length), plan.length.amount, plan.length.unit)
 
 
 def draw(job: Job) -> list[Candidate]:
     """Passages that begin with the prompt and end with a sentence, the best first."""
-    span = span_of(job.plan)
-    found = draw_passages(job.voice, job.plan.prompt.split("\n"), span, job.rng)
-    if job.plan.length is not None and job.plan.length.unit == "lines":
-        found = [Candidate(cut, each.nats_per_token, each.faults) for each in found if (cut := first_lines(each.text, job.plan.length.amount))]
+    length, given = job.plan.length, job.plan.prompt.split("\n")
+    if length is not None and length.unit == "lines":
+        found = draw_lines(job.voice, given, length.amount, LINE_SPAN, job.rng)
+    else:
+        found = draw_passages(job.voice, given, span_of(job.plan), job.rng)
     return [each for each in found if ends_well(each.text)]
 
 
@@ -44,12 +43,6 @@ def draw_proverb(job: Job) -> list[Candidate]:
     given = job.plan.prompt.rstrip("\n")
     span = Span(span.fewest, max(span.most, len(given.split()) + 8) if length is None else span.most, span.unit)
     return [each for each in draw_passages(job.voice, [given], span, job.rng, paragraphs=False) if ends_well(each.text)]
-
-
-def first_lines(text: str, count: int) -> str | None:
-    """The first ``count`` lines of a text; None where it has fewer."""
-    lines = text.split("\n")
-    return "\n".join(lines[:count]) if len(lines) >= count else None
 
 
 def ends_well(text: str) -> bool:

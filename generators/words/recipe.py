@@ -115,7 +115,7 @@ class _Recipe:
         given = self.voice.encoding.line_tokens(begun.rstrip(" "))
         room = max(part.most, len(begun.split()) + part.most // 2)
         tables = passage_tables(self.voice.encoding, Span(part.fewest, room), by_line=True, stops=part.stops)
-        self.streams.draw(self.voice.drawing(tables, 4 * room), [given] * len(self.streams), self.job.rng)
+        self.streams.draw(self.voice.drawing(tables, 6 * room), [given] * len(self.streams), self.job.rng)
         points = np.full(len(self.streams), -np.inf)
         for stream in np.flatnonzero(self.streams.alive).tolist():
             line = self.voice.encoding.line_text(self.streams.lines[stream][-1])

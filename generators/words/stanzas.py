@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 
 from generators.words.measures import Measure
 from generators.words.metre import fits
-from generators.words.spelling import words_of
-from generators.words.tokens import word_stresses
 from generators.words.verse import VerseLine
+from generators.words.verse_lines import syllable_count
 
 SCANS = 0.45
 """A line that fits its metre at least so well counts as scanning."""
@@ -67,11 +66,6 @@ def is_whole(text: str, line: VerseLine) -> bool:
     """Whether a line needs no more words."""
     count = syllable_count(text)
     return count > max(line.measure.lengths) or (count >= min(line.measure.lengths) and fits(text, line.metre) > SCANS)
-
-
-def syllable_count(text: str) -> int:
-    """Syllables of a line, each word in its usual pronunciation."""
-    return sum(len(word_stresses(word.lower())) for word in words_of(text))
 
 
 def said_first(prompt: str, text: str) -> str:

@@ -30,7 +30,7 @@ from generators.words.rhyme import rhymes as do_rhyme
 from generators.words.spelling import plain_word
 from generators.words.streams import heirs_of
 from generators.words.tokens import word_stresses
-from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word
+from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, syllable_count
 from generators.words.voice import Candidate, Voice
 
 METRES: dict[tuple[str, int], Metre] = {
@@ -50,6 +50,8 @@ MOST_TOKENS = 26
 """Of a drawn line."""
 RHYMELESS_POINTS, PROMPT_WORD_POINTS = 8.0, 1.5
 """What a completed line loses whose last word nothing rhymes with, and one that goes on the prompt's last word."""
+UNLIKE_POINTS = 5.0
+"""What a line loses for each syllable more or less than the line whose notes it is sung to."""
 FIT_POINTS = 6.0
 """What a line that scans without a flaw is worth, in nats per token."""
 
@@ -69,6 +71,8 @@ class VerseLine:
     """The beginning of a line, the asker's."""
     copies: int | None = None
     """Index of an earlier line that it repeats to the letter."""
+    sung_as: int | None = None
+    """Index of an earlier line that is sung to the same notes: it has the same number of syllables."""
 
     @property
     def metre(self) -> Metre:
@@ -121,6 +125,7 @@ class _Verse:
             self._dictate([texts[line.copies] for texts in self.texts])
         elif line.begun is not None:
             self._dictate(self._completed(index, line.begun))
+            self.parents = min(PARENTS, len(self.streams))
         else:
             self._draw(index, line)
 
@@ -141,7 +146,7 @@ class _Verse:
             text = as_printed(self.voice.encoding.line_text(self.streams.lines[stream][-1], backwards=True), self.end_words.is_small)
             self.texts[stream].append(text)
             self.fits[stream].append(fits(text, line.metre))
-            points[stream] = self._line_points(stream, chosen[stream].word)
+            points[stream] = self._line_points(stream, line, chosen[stream].word)
         if not self.streams.alive.any():
             return
         self._keep(heirs_of(points, PARENTS, len(self.streams)))
@@ -181,12 +186,13 @@ class _Verse:
         noise = -np.log(-np.log(np.clip(self.rng.random(len(pool)), 1e-12, 1 - 1e-12)))
         return [pool[place] for place in np.argsort(-((scores + bonus) / self.voice.temperature + noise), kind="stable")]
 
-    def _line_points(self, stream: int, end_word: str) -> float:
+    def _line_points(self, stream: int, line: VerseLine, end_word: str) -> float:
         """What speaks for the line just written."""
         text, before = self.texts[stream][-1], self.texts[stream][:-1]
         if plain_word(last_word(text)) != plain_word(end_word):
             return LOST
-        return FIT_POINTS * self.fits[stream][-1] - float(self.streams.nats[stream]) - blemishes(text, before)
+        unlike = abs(syllable_count(text) - syllable_count(before[line.sung_as])) if line.sung_as is not None else 0
+        return FIT_POINTS * self.fits[stream][-1] - float(self.streams.nats[stream]) - blemishes(text, before) - UNLIKE_POINTS * unlike
 
     def _points(self) -> NDArray[np.float64]:
         """What speaks for each whole verse."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from generators.words.pronouncing import known_pronunciations
+from generators.words.pronouncing import known_pronunciations, pronunciations
 from generators.words.spelling import plain_word, words_of
 
 LOST = -50.0
@@ -85,3 +85,9 @@ def plain_words(text: str) -> tuple[str, ...]:
 def is_known(word: str) -> bool:
     """Whether the dictionary holds a word, or its parts."""
     return all(known_pronunciations(part) or known_pronunciations(part.removesuffix("s")) for part in word.split("-") if part)
+
+
+@lru_cache(maxsize=1 << 12)
+def syllable_count(text: str) -> int:
+    """Syllables of a line, each word in its usual pronunciation."""
+    return sum(said[0].syllable_count for word in words_of(text) if (said := pronunciations(word)))

@@ -18,7 +18,7 @@ PLAIN = Request("limerick", 1)
 def test_a_genre_of_words_has_its_form(name: str) -> None:
     chosen = text_genre(name)
     assert chosen.form in FORMS
-    assert form(chosen.form).draw
+    assert form(chosen.form).title("A line.\nAnother.")
     plan = make_text_plan(Request(name, 3))
     assert plan.generator == chosen.generator
     assert make_text_plan(Request(name, 3)) == plan
