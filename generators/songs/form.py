@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-MOST_AROUND = 8
-"""Bars of an intro or ending at most, as long as an interlude can take the rest."""
+_INTERLUDE = 4
+"""Bars that are added to an interlude at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +39,26 @@ def natural_form(kinds: Sequence[str], line_bars: int, rng: np.random.Generator,
 
 
 def exact_form(kinds: Sequence[str], spare: int) -> SongForm:
-    """A form that plays exactly ``spare`` bars (at least 0) without words: intro and ending first, then interludes, the longest one last."""
+    """A form that plays exactly ``spare`` bars (at least 0) without words: intro and ending first, then interludes of four bars in turn."""
     intro = _nice(min(spare * 2 // 3, 4)) if spare > 1 else 0
     ending = min(spare - intro, 4)
     left = spare - intro - ending
+    places = _breathing_places(kinds)
+    if not places:
+        return SongForm(intro + left, (0,) * len(kinds), ending)
     interludes = [0] * len(kinds)
-    for place in reversed(range(1, len(kinds))):
-        if left and (kinds[place] == "verse" or kinds[place - 1] == "chorus"):
-            interludes[place] = min(left, 4)
-            left -= interludes[place]
-    more = min(left, MOST_AROUND - intro) // 4 * 4
-    intro, left = intro + more, left - more
-    if len(kinds) > 1:
-        interludes[-1] += left
-        return SongForm(intro, tuple(interludes), ending)
-    return SongForm(intro + left, tuple(interludes), ending)
+    turn = 0
+    while left:
+        bars = min(left, _INTERLUDE)
+        interludes[places[turn % len(places)]] += bars
+        left, turn = left - bars, turn + 1
+    return SongForm(intro, tuple(interludes), ending)
+
+
+def _breathing_places(kinds: Sequence[str]) -> list[int]:
+    """Sections before which the band may play alone, the most natural first: a verse after a chorus, the last section, any other."""
+    verses = [place for place in range(1, len(kinds)) if kinds[place] == "verse" and kinds[place - 1] == "chorus"]
+    return list(dict.fromkeys([*verses, *([len(kinds) - 1] if len(kinds) > 1 else []), *range(1, len(kinds))]))
 
 
 def _nice(bars: int) -> int:

@@ -23,6 +23,15 @@ _CHORUS_BREADTH = 1.35
 """How much more time a chorus line takes than a verse line with as many stresses."""
 
 
+class WordsNeedBarsError(AskerError):
+    """The words don't fit into the bars."""
+
+    def __init__(self, message: str, needed: int) -> None:
+        super().__init__(message)
+        self.needed = needed
+        """Bars they would fit into."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     """The sections to set, and which tune each is sung to."""
@@ -44,7 +53,7 @@ def set_words(plan: Plan, lyric: SungLyric, rng: np.random.Generator, *, bars: i
         accompanied: whether somebody plays while nobody sings.
 
     Raises:
-        AskerError: when the words need more bars than there are.
+        WordsNeedBarsError: when the words need more bars than there are.
     """
     grid = grid_of(plan.meter)
     kinds = tuple(dict.fromkeys(section.kind for section in lyric.sections))
@@ -60,8 +69,8 @@ def set_words(plan: Plan, lyric: SungLyric, rng: np.random.Generator, *, bars: i
             form = _form(passages, strains, bars, rng, accompanied=accompanied)
             return Setting(grid, Key(0, 0, plan.key.mode), plan.quarters_per_minute, tuple(passages), form), strains
         smallest = needed
-    raise AskerError(
-        f"these words need at least {smallest} bars of {plan.meter} at this tempo, not {bars}: ask for more bars or seconds, or give fewer words"
+    raise WordsNeedBarsError(
+        f"these words need at least {smallest} bars of {plan.meter}, not {bars}: ask for more bars or seconds, or give fewer words", smallest
     )
 
 

@@ -46,9 +46,14 @@ class Setting:
     form: SongForm
 
     @property
+    def sung_bars(self) -> int:
+        """Whole bars of the sung sections."""
+        return sum(passage.bars for passage in self.passages)
+
+    @property
     def bars(self) -> int:
         """Whole bars of the song."""
-        return self.form.intro + sum(self.form.interludes) + sum(passage.bars for passage in self.passages) + self.form.ending
+        return self.form.intro + sum(self.form.interludes) + self.sung_bars + self.form.ending
 
 
 def lead_sheet(setting: Setting, tune: Sequence[Strain]) -> Score:
