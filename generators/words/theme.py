@@ -97,7 +97,7 @@ def theme_words(theme: str, table: ThemeTable | None = None, lexicon: Lexicon | 
 
 
 def own_words(theme: str) -> tuple[str, ...]:
-    """The words of a theme that mean something, as written but for a leading capital; all of them where none does."""
+    """The words of a theme that mean something, as written; all of them where none does."""
     words = [word for word in words_of(" ".join(theme.split())) if plain_word(word)]
     telling = [word for word in words if not is_function_word(word)] or words
     return tuple(dict.fromkeys(telling[:MOST_OWN_WORDS]))
