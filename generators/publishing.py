@@ -35,6 +35,7 @@ def publish(recipe: Recipe, family: Family, material: Material, encoding: AnyEnc
         playable = MODEL in written and bool(held_out)
         evaluation = measured(Player(building), encoding, material, held_out, family) if playable else None
         human_match = _index_training_set(recipe, encoding, building)
+        _write_word_data(recipe, encoding, building)
         meta = replace(_meta(recipe, family, material, encoding, trained_tokens, evaluation), human_match_p95=float(human_match))
         (building / RECIPE).write_text(json.dumps(asdict(recipe), indent=2, ensure_ascii=False) + "\n")
         (building / CARD).write_text(model_card(recipe, material, meta, evaluation, human_match, encoding))
@@ -87,3 +88,11 @@ def _index_training_set(recipe: Recipe, encoding: AnyEncoding, folder: Path) -> 
     index = build_index(scores_of(recipe, "train")).with_human_p95(score for _, score in scores_of(recipe, "test"))
     index.save(folder / ORIGINALITY)
     return index.human_p95
+
+
+def _write_word_data(recipe: Recipe, encoding: AnyEncoding, folder: Path) -> None:
+    """Write the lexicon and the themes of a generator that has learnt verse from its ends, and so can be asked for rhymes."""
+    if isinstance(encoding, TextEncoding) and any(share.orders == "both" for share in recipe.corpora):
+        from generators.words.word_data import write_word_data
+
+        write_word_data(folder, texts_of(recipe, "train"))
