@@ -46,7 +46,12 @@ def set_text(job: TextJob) -> Setting:
     """Set a text as its genre is set; a genre nobody has heard of by its look."""
     text = typeset(job.text.strip("\n"))
     usual = _prose if max(map(len, text.split("\n"))) > 90 else _verse
-    return _BY_GENRE.get(job.genre, usual)(text, typeset(job.title))
+    title = "" if _letters(text).startswith(_letters(job.title)) else typeset(job.title)  # called by its first words, it needs no title above them
+    return _BY_GENRE.get(job.genre, usual)(text, title)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _verse(text: str, title: str) -> Setting:

@@ -45,6 +45,13 @@ def test_a_limerick_has_its_short_lines_indented() -> None:
     assert [strip.indent > 0 for strip in setting.strips] == [False, False, True, True, False]
 
 
+def test_a_text_called_by_its_first_words_has_no_title_above_them() -> None:
+    called = TextJob(LIMERICK.text, "There Was a Young Band", "limerick")
+    assert set_text(called).title == ""
+    assert alt_text(called) == LIMERICK.text
+    assert set_text(TextJob("Rain fell.", "Rain and Fall", "poem")).title == "Rain and Fall"
+
+
 def test_each_genre_has_its_own_setting() -> None:
     drama = set_text(TextJob("FIRST LORD:\nCome, the drum.\nAgain.\n\nQUEEN:\nNo.", "", "drama"))
     assert [strip.spans[0][1] for strip in drama.strips] == ["caps", "plain", "plain", "caps", "plain"]
