@@ -102,9 +102,11 @@ def compose(**flags: Unpack[Flags]) -> None:
     settings = read_settings()
     band = real_band(settings)
     all_remembered = True
-    for order in _orders(flags, settings):
+    for index, order in enumerate(_orders(flags, settings)):
         with console.working_on(f"playing {order.request.genre} (seed {order.request.seed})", flags["quiet"]):
             played = answer(order, band)
+        if index and not flags["as_json"] and not flags["quiet"]:
+            console.say("")
         _report(played, as_json=flags["as_json"], quiet=flags["quiet"])
         all_remembered &= played.not_remembered is None
     if not all_remembered:

@@ -64,6 +64,11 @@ def test_json_says_what_it_is_and_what_it_says(run: Run) -> None:
     assert second["seed"] == 8
 
 
+def test_an_empty_line_stands_between_several_texts(run: Run) -> None:
+    out = run(*LIMERICK, "--length", "1 line", "--count", "3")[1]
+    assert [bool(line) for line in out.split("\n")] == [True, False, True, False, True, False]
+
+
 def test_quiet_prints_the_paths_alone(run: Run) -> None:
     assert run(*LIMERICK, "--quiet") == (0, "out/limerick-scat-7-7.txt\n", "")
 
