@@ -15,10 +15,9 @@ from generators.words.end_words import EndWords
 from generators.words.forms import form
 from generators.words.job import Form, Job
 from generators.words.lengths import is_met, measured
-from generators.words.lexicon import lexicon
 from generators.words.planning import TextPlan, make_text_plan, words_rng
 from generators.words.text_quality import LONGEST_COPY_CHARACTERS, Copying, copying_of, degenerate
-from generators.words.themes import has_theme, theme_words
+from generators.words.themes import favoured_words, has_theme
 from generators.words.voice import Candidate, Voice, voice_of
 
 ROUNDS_FOR_WISHES = 2
@@ -44,8 +43,7 @@ def compose_text(request: Request) -> TextComposition:
     shape = form(plan.genre.form)
     shape.accept(plan)
     generator = load_generator(plan.generator)
-    theme = theme_words(plan.theme)
-    voice = voice_of(generator, plan.genre.told_as, plan.temperature, plan.top_p, plan.candidates, theme)
+    voice = voice_of(generator, plan.genre.told_as, plan.temperature, plan.top_p, plan.candidates, favoured_words(plan.theme))
     clock.lap("load")
     chosen = _choose(plan, shape, voice, copying_of(generator))
     clock.lap("compose")
@@ -97,7 +95,7 @@ def _copy_limit(plan: TextPlan) -> int:
 
 def _rounds(plan: TextPlan, shape: Form, voice: Voice) -> Iterator[list[Candidate]]:
     """Candidates in the order of merit, round after round; a round that leaves nothing is followed by a bolder one."""
-    end_words = EndWords(lexicon(), voice.encoding, voice.theme)
+    end_words = EndWords(None, voice.encoding, voice.theme)
     for nth, factor in enumerate(ROUNDS):
         bold = replace(voice, temperature=min(2.0, voice.temperature * factor))
         yield shape.draw(Job(plan, bold, words_rng(plan.request.seed, "draw", nth), end_words))

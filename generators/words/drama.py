@@ -38,8 +38,10 @@ def draw(job: Job) -> list[Candidate]:
     each = {"words": CHARACTERS_PER_WORD, "characters": 1.0, "lines": CHARACTERS_PER_LINE}[wanted.unit]
     most = wanted.amount if wanted.unit == "characters" else round(wanted.amount * each * 1.25)
     span = Span(round(0.8 * shortest * each), most, "characters")
-    found = draw_passages(job.voice, job.plan.prompt.split("\n"), span, job.rng, stops=False)
-    cut = [(one, cut_scene(one.text, shortest, wanted)) for one in found]
+    # After an empty line somebody begins to speak; the reader does not see it.
+    given = job.plan.prompt.split("\n") if job.plan.prompt else ["", ""]
+    found = draw_passages(job.voice, given, span, job.rng, stops=False)
+    cut = [(one, cut_scene(one.text if job.plan.prompt else one.text.removeprefix("\n"), shortest, wanted)) for one in found]
     kept = [Candidate(text, one.nats_per_token, one.faults + crowding(text)) for one, text in cut if text is not None]
     return sorted((one for one in kept if len(set(speakers(one.text))) >= 2), key=lambda one: one.faults + one.nats_per_token)
 

@@ -11,8 +11,10 @@ import numpy as np
 
 from corpora.encodings.text import TextEncoding
 from generators.words.function_words import is_function_word
+from generators.words.lexicon import lexicon
 from generators.words.rhyme import is_same_word, rhyme_keys, rhymes
 from generators.words.spelling import plain_word
+from generators.words.themes import Favoured
 from generators.words.tokens import token_sounds
 
 MOST_RHYMES = 24
@@ -65,8 +67,15 @@ class Ending:
 class EndWords:
     """The words lines may end with, in one encoding, for one theme."""
 
-    def __init__(self, lexicon: RhymingLexicon, encoding: TextEncoding, theme: Sequence[str] = ()) -> None:
-        self.lexicon, self.encoding, self.theme = lexicon, encoding, tuple(theme)
+    def __init__(self, lexicon: RhymingLexicon | None, encoding: TextEncoding, theme: Favoured = ()) -> None:
+        """``lexicon`` None = the shipped one, read when a word is first asked for."""
+        self._lexicon, self.encoding, self.theme = lexicon, encoding, dict(theme)
+
+    @property
+    def lexicon(self) -> RhymingLexicon:
+        """Where the words are from."""
+        self._lexicon = self._lexicon or lexicon()
+        return self._lexicon
 
     def rhyming(self, word: str, before: Sequence[str], apart: Sequence[str] = ()) -> list[Ending]:
         """Words that rhyme with ``word``, differ from the last words ``before`` and rhyme with none of ``apart``; theme words come first."""
@@ -101,7 +110,7 @@ class EndWords:
 
     def _ending(self, word: str) -> Ending:
         known = ending_of(self.encoding, word)
-        return replace(known, bonus=THEME_BONUS) if word in self.theme else known
+        return replace(known, bonus=THEME_BONUS * self.theme[word]) if word in self.theme else known
 
 
 @lru_cache(maxsize=1 << 14)

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 from corpora.encodings.grammar import FORBIDDEN, LoopTables
 from corpora.encodings.text import CONTROLS, END, LINE, TextEncoding
 from generators.words.lengths import measured
+from generators.words.spelling import plain_word, words_of
 from generators.words.streams import Streams
 from generators.words.text_quality import echoes
 from generators.words.tokens import token_table
-from generators.words.verse_lines import continued
+from generators.words.verse_lines import continued, is_known
 from generators.words.voice import Candidate, Voice
 
 OPENING, WITHIN, CLOSED = range(3)
@@ -31,7 +32,8 @@ CLOSING_BONUS = 6.0
 """In favour of closing the sentence when no more word fits; it grows towards this over the last :data:`CLOSING_UNITS`."""
 CLOSING_UNITS = {"words": 8, "characters": 40}
 TOKENS_PER_UNIT = {"words": 3.0, "characters": 1.0}
-NATS_WEIGHT, ECHO_WEIGHT = 0.5, 8.0
+NATS_WEIGHT, ECHO_WEIGHT, UNKNOWN_WEIGHT = 0.5, 8.0, 10.0
+"""In the order of merit: of a nat per token, of the share of words said before, of the share of words nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,14 @@ def ranked(found: Sequence[tuple[str, float]]) -> list[Candidate]:
     """Different texts, the best first: words that were likely but don't repeat themselves, quotes that close."""
     kept: dict[str, Candidate] = {}
     for text, nats in found:
-        kept.setdefault(text, Candidate(text, nats, open_quotes(text) + ECHO_WEIGHT * echoes(text)))
+        kept.setdefault(text, Candidate(text, nats, open_quotes(text) + ECHO_WEIGHT * echoes(text) + UNKNOWN_WEIGHT * unknown_share(text)))
     return sorted(kept.values(), key=lambda each: each.faults + NATS_WEIGHT * each.nats_per_token)
+
+
+def unknown_share(text: str) -> float:
+    """Share of the words in small letters that no dictionary knows, 0-1."""
+    small = [plain_word(word) for word in words_of(" ".join(text.split())) if word[:1].islower()]
+    return sum(not is_known(word) for word in small) / len(small) if small else 0.0
 
 
 def open_quotes(text: str) -> float:

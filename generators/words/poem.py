@@ -88,7 +88,8 @@ def draw_free(job: Job) -> list[Candidate]:
     if length is not None and length.unit == "lines":
         return draw_lines(job.voice, given, length.amount, FREE_LINE, job.rng, stops=False)
     found = draw_passages(job.voice, given, span_of(job.plan), job.rng, stops=False)
-    return [each for one in found if (each := fitted(one, job.plan)) is not None]
+    begun = [one for one in found if job.plan.prompt or not one.text.startswith("\n")]
+    return [each for one in begun if (each := fitted(one, job.plan)) is not None]
 
 
 def accept(plan: TextPlan) -> None:

@@ -22,6 +22,8 @@ from generators.words.verse_lines import continued
 from generators.words.voice import Candidate, Voice
 
 PARENTS = 6
+ODD_TITLE_POINTS = 5.0
+"""What a title with numbers or a colon loses: it is another line of a recipe."""
 REUSE_POINTS = 4.0
 """For a method that uses every ingredient, in nats per token."""
 
@@ -133,6 +135,8 @@ class _Recipe:
 
     def _points(self, stream: int, line: str, part: Part) -> float:
         points = -float(self.streams.nats[stream]) - open_quotes(line) - 3.0 * echoes(line)
+        if not part.head:
+            points -= ODD_TITLE_POINTS * any(sign in ":0123456789" for sign in line)
         if part.head == "Method:":
             points += REUSE_POINTS * reused(self.texts[stream][:-1], line)
         return points

@@ -56,7 +56,7 @@ def capitalised(text: str) -> str:
     return text
 
 
-_STRAY_CAPITAL, _ECHO, _ECHOED_LINE, _QUOTE, _NO_WORD, _COMMA = 0.3, 0.5, 2.5, 0.5, 1.0, 0.25
+_STRAY_CAPITAL, _ECHO, _ECHOED_LINE, _QUOTE, _NO_WORD, _COMMA = 0.3, 0.5, 5.0, 0.5, 1.0, 0.25
 """Points lost for each capital inside a line, word said twice in it, line before that begins with the same words, quotation mark, word that
 nobody knows, mark inside the line beyond the first."""
 

@@ -15,6 +15,7 @@ from corpora.encodings.text import LINE, TextEncoding
 from generators.players.autoregressive import Player
 from generators.registry import TrainedGenerator
 from generators.words.streams import Drawing, Line, Streams
+from generators.words.themes import Favoured
 from generators.words.tokens import token_table
 
 
@@ -30,8 +31,8 @@ class Voice:
     top_p: float
     candidates: int
     """Streams drawn side by side."""
-    theme: tuple[str, ...] = ()
-    """Words to favour, the theme's own first."""
+    theme: Favoured = ()
+    """Words to favour."""
 
     def begin(self, *, backwards: bool = False, count: int | None = None) -> Streams:
         """Streams before their first line."""
@@ -57,25 +58,27 @@ class Candidate:
     """What its form holds against it; 0 = nothing."""
 
 
-THEME_BONUS = 2.5
-"""Added to the logit of the first piece of a theme word; a nat less for words that only go with it."""
+THEME_BONUS, NEIGHBOUR_BONUS = 2.5, 1.2
+"""Added to the logit of the first piece of a theme word, and at most of a word that only goes with it."""
+WHOLE_SHARE = 0.6
+"""Share of the bonus for a piece that other words begin with too."""
 
 
 @lru_cache(maxsize=64)
-def favours(encoding: TextEncoding, theme: tuple[str, ...]) -> NDArray[np.float32] | None:
+def favours(encoding: TextEncoding, theme: Favoured) -> NDArray[np.float32] | None:
     """float32 ``[V]``: what to add to each token's logit for a theme; None without one."""
     if not theme:
         return None
     bonus = np.zeros(len(encoding.vocabulary), np.float32)
     table = token_table(encoding)
-    for place, word in enumerate(theme):
+    for word, weight in theme:
         for spelt in (word.lower(), word.capitalize()):
             tokens = encoding.word_tokens(spelt)
-            size = THEME_BONUS if place == 0 else THEME_BONUS - 1.0
+            size = THEME_BONUS if weight == 1.0 else NEIGHBOUR_BONUS * weight
             # A one-letter piece begins hundreds of other words.
             if tokens and len(table.spelt[tokens[0]].strip()) > 1:
                 whole = len(tokens) == 1
-                bonus[tokens[0]] = max(bonus[tokens[0]], size if whole else 0.6 * size)
+                bonus[tokens[0]] = max(bonus[tokens[0]], size if whole else WHOLE_SHARE * size)
     return bonus
 
 
@@ -84,7 +87,7 @@ def with_favours(tables: LoopTables, bonus: NDArray[np.float32] | None) -> LoopT
     return tables if bonus is None else replace(tables, bar_mask=tables.bar_mask + bonus[None, :])
 
 
-def voice_of(generator: TrainedGenerator, told_as: str, temperature: float, top_p: float, candidates: int, theme: tuple[str, ...] = ()) -> Voice:
+def voice_of(generator: TrainedGenerator, told_as: str, temperature: float, top_p: float, candidates: int, theme: Favoured = ()) -> Voice:
     """The voice of a trained generator."""
     player = _player(generator.folder, generator.weights_sha256)
     return Voice(player, text_encoding(generator.meta.encoding), told_as, temperature, top_p, candidates, theme)
