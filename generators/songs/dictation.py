@@ -162,6 +162,8 @@ def _wish_chords(wishes: NDArray[np.float32], strain: Strain, first: int, mode: 
         begun, until = ends[middle]
         for bar in range(begun, until):
             _wish_root(wishes[first + bar], {7: 2.0, 0: 0.3})
+        if _ends_alone(strain, middle, grid):
+            _wish_degrees(wishes[first + begun], {2: 1.5, 7: 1.0, 11: 1.0, 0: -1.0})
     begun, until = ends[-1]
     for bar in range(begun, until):
         if strain.kind == "bridge":
@@ -169,6 +171,8 @@ def _wish_chords(wishes: NDArray[np.float32], strain: Strain, first: int, mode: 
         else:
             _only_root(wishes[first + bar], 0)
             _only_tonic_qualities(wishes[first + bar], mode)
+    if _ends_alone(strain, len(ends) - 1, grid) and strain.kind != "bridge":
+        _wish_degrees(wishes[first + begun], {0: 4.0})
     if begun and strain.kind != "bridge":
         _wish_root(wishes[first + begun - 1], {7: 1.0, 5: 0.5, 2: 0.3})
 
@@ -179,6 +183,21 @@ def _closing_bars(strain: Strain, grid: Grid) -> list[tuple[int, int]]:
         (start + line.set_line.onsets[-1] // grid.bar_slots, start + line.bars)
         for line, start in zip(strain.lines, strain.line_starts(), strict=True)
     ]
+
+
+def _ends_alone(strain: Strain, nth: int, grid: Grid) -> bool:
+    """Whether a line's last syllable is the only note that begins in its bar, the next line's pickup included."""
+    line = strain.lines[nth]
+    bar = line.set_line.onsets[-1] // grid.bar_slots
+    pickup = strain.lines[nth + 1].set_line.pickup if nth + 1 < len(strain.lines) else 0
+    own = sum(onset // grid.bar_slots == bar for onset in line.set_line.onsets)
+    return own == 1 and (bar < line.bars - 1 or not pickup)
+
+
+def _wish_degrees(row: NDArray[np.float32], points: dict[int, float]) -> None:
+    for token in leadsheet_vocabulary().ids("pitch").tolist():
+        degree = (token - leadsheet_vocabulary().first["pitch"] + LOWEST) % 12
+        row[token] += points.get(degree, 0.0)
 
 
 def _only_root(row: NDArray[np.float32], root: int) -> None:

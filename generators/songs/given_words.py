@@ -140,9 +140,12 @@ def _by_script(word: str) -> tuple[str, ...]:
 
 
 def _title(sections: Sequence[SungSection]) -> str:
-    """The first line of the chorus, where there is one, else of all: as many words as a title holds, the last a weighty one."""
+    """The first phrase of the chorus, where there is one, else of all: as many words as a title holds."""
     section = next((each for each in sections if each.kind == "chorus"), sections[0])
-    words = list(words_of(section.lines[0].text)[:_MOST_TITLE_WORDS])
-    while len(words) > 1 and is_function_word(words[-1]):
-        words.pop()
-    return " ".join(word[:1].upper() + word[1:] for word in words)[:60]
+    line = words_of(section.lines[0].text)
+    phrase = words_of(re.split(r"[,.;:!?]", section.lines[0].text, maxsplit=1)[0])
+    words = list(phrase if len(phrase) > 1 else line)
+    cut = words[:_MOST_TITLE_WORDS]
+    while len(cut) < len(words) and len(cut) > 1 and is_function_word(cut[-1]):
+        cut.pop()
+    return " ".join(word[:1].upper() + word[1:] for word in cut)[:60]

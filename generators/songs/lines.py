@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from generators.songs.metre import Grid
+from generators.songs.metre import HALF, Grid
 from generators.songs.rhythm import PLAIN, LineRhythm, Room, Taste, choose_bars, set_line
 from generators.songs.sung_words import SungLine
 
@@ -123,8 +123,14 @@ def _melisma(length: int, weight: int, grid: Grid) -> int:
 
 
 def closing_length(start: int, next_onset: int, grid: Grid) -> int:
-    """How long a line's last note is held: to the next line where that is near, else so that there is breath before it."""
+    """How long a line's last note is held: to the next line where that is near, else so that there is breath before it.
+
+    One that begins on a weak place ("coming" ends on its second syllable) gives way before the next strong one.
+    """
     left = next_onset - start
+    if grid.strength(start) < HALF:
+        strong = next(slot for slot in range(start + 1, start + grid.bar_slots + 1) if grid.strength(slot) >= HALF)
+        return max(1, min(left, strong - start))
     if left <= max(2 * grid.beat_slots, 3):
         return max(1, left)
     most = min(left - 1, max(grid.bar_slots, 2 * grid.beat_slots))

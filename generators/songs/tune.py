@@ -24,6 +24,8 @@ from generators.songs.strains import Strain, StrainLine, stream_notes
 
 _JUDGE_EVERY = 2
 _MOST_STREAMS = 64
+_NEAR_HOME = 7
+"""Semitones a strain's last note may be moved to the tonic by a leap of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +102,22 @@ class _Reader:
         begun = 0
         for strain in self.wish.strains:
             lines = tuple(self._line(line, pitches) for line in strain.lines)
+            if strain.kind != "bridge":
+                lines = (*lines[:-1], _home(lines[-1]))
             done.append(replace(strain, lines=lines, chords=tuple(chords[begun : begun + strain.bars])))
             begun += strain.bars
         return tuple(done)
 
     def _mended(self, chords: tuple[ChordChange, ...]) -> tuple[ChordChange, ...]:
-        """A tonic chord with the other mode's third, which would make it another key, gets its own."""
-        own, other = (4, 3) if 4 in self.scale else (3, 4)
-        plain = "m" if own == 3 else ""
-        return tuple(
-            (step, root, plain if root == 0 and other in QUALITIES[quality] and own not in QUALITIES[quality] else quality)
-            for step, root, quality in chords
-        )
+        """Chords with notes outside the key become the key's own triad on that root, but for dominants, which lead somewhere."""
+        return tuple((step, root, self._in_key(root, quality)) for step, root, quality in chords)
+
+    def _in_key(self, root: int, quality: str) -> str:
+        tones = {(root + tone) % 12 for tone in QUALITIES[quality]}
+        leads = {4, 10} <= set(QUALITIES[quality]) and root != 0
+        if leads or tones <= self.scale:
+            return quality
+        return next((plain for plain in ("", "m", "dim") if {(root + tone) % 12 for tone in QUALITIES[plain]} <= self.scale), quality)
 
     def _line(self, line: StrainLine, pitches: Iterator[int]) -> StrainLine:
         return replace(line, notes=tuple(replace(note, pitch=next(pitches)) for note in line.notes))
@@ -135,6 +141,16 @@ class _Reader:
             cadence=self.cadences[id(line)] if note.syllable + 1 == len(words.syllables) else "",
             in_chorus=id(line) in self.chorus,
         )
+
+
+def _home(line: StrainLine) -> StrainLine:
+    """The line with its last note on the tonic nearest to where it was going, if that is near."""
+    last = line.notes[-1]
+    before = line.notes[-2].pitch if len(line.notes) > 1 else last.pitch
+    if last.pitch % 12 == 0:
+        return line
+    home = min((pitch for pitch in range(48, 85, 12)), key=lambda pitch: abs(pitch - before) + 0.5 * abs(pitch - last.pitch))
+    return replace(line, notes=(*line.notes[:-1], replace(last, pitch=home))) if abs(home - before) <= _NEAR_HOME else line
 
 
 def _cadences(strains: Sequence[Strain]) -> Iterator[tuple[int, str]]:
