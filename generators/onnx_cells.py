@@ -36,9 +36,13 @@ class PlainNetwork:
     """float32 ``[V, E]``."""
     layers: tuple[PlainLayer, ...]
     output: Matrix
-    """float32 ``[H, V]``; a projection before a tied output is already multiplied in."""
+    """float32 ``[H, V]``; a projection before a tied output is already multiplied in, unless it is kept apart."""
     output_bias: Matrix
     """float32 ``[V]``."""
+    projection: Matrix | None = None
+    """float32 ``[H, E]``, where it is kept apart: ``output`` is then the embedding transposed, ``[E, V]``."""
+    projection_bias: Matrix | None = None
+    """float32 ``[E]``."""
 
     @property
     def hidden(self) -> int:
@@ -49,6 +53,20 @@ class PlainNetwork:
     def vocabulary_size(self) -> int:
         """Tokens."""
         return int(self.embedding.shape[0])
+
+
+_WORTH_BYTES = 2_000_000
+
+
+def stands_apart(cell: str, vocabulary_size: int, embedding: int, hidden: int) -> bool:
+    """Whether a tied network is written with its embedding and projection apart, one matrix for both ends.
+
+    Multiplied into the first layer and the output they cost nothing to compute, but grow with the vocabulary times the hidden width.
+    """
+    gates = (4 if cell == "lstm" else 3) * hidden
+    multiplied_in = vocabulary_size * (gates + hidden)
+    apart = vocabulary_size * embedding + embedding * (gates + hidden)
+    return multiplied_in - apart > _WORTH_BYTES
 
 
 def state_names(network: PlainNetwork) -> list[str]:
@@ -63,11 +81,26 @@ def recurrent_cells(body: Nodes, network: PlainNetwork, token: str, *, quantised
     below = ""
     for place, layer in enumerate(network.layers):
         step = _lstm_step if network.cell == "lstm" else _gru_step
-        fresh = step(body, network, layer, place, below or body.op("GatherND", "table", token), quantised)
+        fresh = step(body, network, layer, place, below or _read_token(body, network, token, quantised), quantised)
         below = fresh[0]
         hidden.append(fresh[0])
         cells += fresh[1:]
     return below, hidden + cells
+
+
+def _read_token(body: Nodes, network: PlainNetwork, token: str, quantised: bool) -> str:
+    """What a token adds to the first layer's gates ``[B, gates * H]``: a row of the table, or the product with its embedding."""
+    row = body.op("GatherND", "table", token)
+    if network.projection is None:
+        return row
+    return body.product(row, *first_input(network), "input0", quantised=quantised)
+
+
+def first_input(network: PlainNetwork) -> tuple[Matrix, Matrix]:
+    """Weights ``[E, gates * H]`` and biases ``[gates * H]`` of what enters the first layer; an LSTM's two biases are added up."""
+    first = network.layers[0]
+    bias = first.input_bias + (first.state_bias if network.cell == "lstm" else 0.0)
+    return gate_columns(network, first.from_input.T), gate_columns(network, bias[None].astype(np.float32))[0]
 
 
 def _lstm_step(body: Nodes, network: PlainNetwork, layer: PlainLayer, place: int, below: str, quantised: bool) -> list[str]:

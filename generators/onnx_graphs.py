@@ -2,7 +2,8 @@
 
 A call of an inference engine costs more than a step of a small network, so the loop is inside: the network, the grammar's masks and state
 machine, forced tokens, temperature, nucleus sampling and stopping. Weights are int8 with a scale for every column; the first layer's product
-with the embedding is a table made beforehand, so reading a token costs a look-up. With so small a network every node of the graph counts:
+with the embedding is a table made beforehand, so reading a token costs a look-up; where the vocabulary is so large that the table would weigh
+more than the network, the embedding stands apart and serves as the output's matrix too. With so small a network every node of the graph counts:
 the state machine is one table row of multipliers and addends a step (see :mod:`generators.players.loop_inputs`, which prepares the inputs).
 
 Source: Holtzman et al., "The curious case of neural text degeneration" (2020) for nucleus sampling. We depart in one point: the token at the
@@ -19,7 +20,7 @@ import numpy as np
 import onnx
 from onnx import helper
 
-from generators.onnx_cells import PlainNetwork, gate_columns, recurrent_cells, state_names
+from generators.onnx_cells import PlainNetwork, first_input, recurrent_cells, state_names
 from generators.onnx_nodes import Nodes, model_of, quantise, value
 from generators.players.loop_inputs import COLUMNS
 
@@ -60,10 +61,9 @@ def recurrent_graph(network: PlainNetwork, *, quantised: bool) -> onnx.ModelProt
 
 
 def _first_table(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> None:
-    """``table [V, gates * H]``: what each token adds to the first layer's gates."""
-    first = network.layers[0]
-    bias = first.input_bias + (first.state_bias if network.cell == "lstm" else 0.0)
-    table = gate_columns(network, (network.embedding @ first.from_input.T + bias).astype(np.float32))
+    """``table``: what each token adds to the first layer's gates, ``[V, gates * H]``; its embedding ``[V, E]`` where that stands apart."""
+    weights, bias = first_input(network)
+    table = network.embedding if network.projection is not None else (network.embedding @ weights + bias).astype(np.float32)
     if not quantised:
         outer.constant(table, name="table")
         return
@@ -71,6 +71,9 @@ def _first_table(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> Non
     # Written as a cast and a product, the engine works it out once, when it loads.
     floats = outer.op("Cast", outer.constant(whole, name="table_int8"), to=onnx.TensorProto.FLOAT)
     outer.op("Mul", floats, outer.constant(scale[:, None], name="table_scale"), called="table")
+    if network.projection is not None:  # the output's columns are the embedding's rows: the same whole numbers and scales
+        outer.op("Transpose", "table_int8", called="output_int8", perm=[1, 0])
+        outer.op("Squeeze", "table_scale", outer.constant([1], np.int64), called="output_scale")
 
 
 def _inputs(network: PlainNetwork) -> list[onnx.ValueInfoProto]:
@@ -114,7 +117,7 @@ def _body(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> onnx.Graph
     body = Nodes("b_", outer)
     recurrent = state_names(network)
     top, after = recurrent_cells(body, network, "token", quantised=quantised)
-    logits = body.product(top, network.output, network.output_bias, "output", quantised=quantised)  # [B, V]
+    logits = _logits(body, network, top, quantised=quantised)
     logprobs = _allowed_logprobs(body, logits)
     wish = body.op("GatherND", "forced", "place")  # [B, 1]
     chosen = body.op("Where", body.op("GreaterOrEqual", wish, body.constant([0], np.int64)), wish, _draw(body, logprobs))
@@ -128,6 +131,17 @@ def _body(outer: Nodes, network: PlainNetwork, *, quantised: bool) -> onnx.Graph
     steps = [value("token_step", "int64", ["B", 1]), value("logprob_step", "float", ["B", 1])]
     numbers = [value("step", "int64", []), value("going", "bool", [])]
     return helper.make_graph(body.nodes, "step", [*numbers, *entering], [value("going_after", "bool", []), *leaving, *steps])
+
+
+def _logits(body: Nodes, network: PlainNetwork, top: str, *, quantised: bool) -> str:
+    """``[B, V]`` from the top layer's ``[B, H]``."""
+    if network.projection is None:
+        return body.product(top, network.output, network.output_bias, "output", quantised=quantised)
+    narrow = body.product(top, network.projection, network.projection_bias, "projection", quantised=quantised)  # [B, E]
+    if not quantised:
+        return body.product(narrow, network.output, network.output_bias, "output", quantised=False)
+    zero = body.constant(np.zeros(network.vocabulary_size, np.int8), name="output_zero")
+    return body.product_of(narrow, "output_int8", "output_scale", zero, body.constant(network.output_bias, name="output_bias"))
 
 
 def _carried_values(network: PlainNetwork, ending: str) -> list[onnx.ValueInfoProto]:

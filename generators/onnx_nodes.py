@@ -53,6 +53,10 @@ class Nodes:
         parts.append(self.constant(np.zeros(weight.shape[1], np.int8), name=f"{name}_zero"))
         if bias is not None:
             parts.append(self.constant(bias, name=f"{name}_bias"))
+        return self.product_of(left, *parts)
+
+    def product_of(self, left: str, *parts: str) -> str:
+        """``left [batch, in]`` times int8 weights ``[in, out]`` by name, then their scales, zeros and perhaps biases ``[out]``."""
         return self.op("DynamicQuantizeMatMul", left, *parts, domain=MICROSOFT)
 
     def as_int(self, truth: str) -> str:

@@ -26,7 +26,7 @@ from corpora.datasets import IGNORE_INDEX
 from generators.families.base import Blueprint
 from generators.families.gradient import GradientFamily
 from generators.families.layers import embedding_dropout, locked_dropout
-from generators.onnx_cells import PlainLayer, PlainNetwork
+from generators.onnx_cells import PlainLayer, PlainNetwork, stands_apart
 from generators.onnx_graphs import write_recurrent_graph
 
 _SCORING_CHUNK = 1024
@@ -142,8 +142,10 @@ class Recurrent(GradientFamily):
             layers = tuple(PlainLayer(*(_array(getattr(cell, name)) for name in _LAYER_WEIGHTS)) for cell in network.cells)
             output, bias = _array(network.output.weight).T, _array(network.output.bias)
             if network.projection is not None:
-                bias = bias + _array(network.projection.bias) @ output
-                output = _array(network.projection.weight).T @ output
+                narrow, narrow_bias = _array(network.projection.weight).T, _array(network.projection.bias)
+                if stands_apart(self.settings.cell, len(embedding), self.settings.embedding, self.settings.hidden):
+                    return PlainNetwork(self.settings.cell, embedding, layers, output, bias, narrow, narrow_bias)
+                output, bias = narrow @ output, bias + narrow_bias @ output
         return PlainNetwork(self.settings.cell, embedding, layers, output, bias)
 
     def export(self, folder: Path) -> list[str]:
