@@ -21,7 +21,7 @@ SCORE = Score(
     chords=(ChordSymbol(0, 7, "sus4"),),
     sections=(Section(0, "Intro"),),
 )
-JOB = RenderJob(SCORE, SCORE, "Everything", "all formats", list(installed_soundfonts())[-1])
+JOB = RenderJob(SCORE, SCORE, "Everything", "all formats", list(installed_soundfonts())[-1], "Ah, the words of a song. " * 5)
 SILENT = Score((Part("Piano", 0, ()),), length_ticks=960)
 
 
@@ -37,7 +37,13 @@ def test_every_format_is_written_twice_the_same_with_nothing_beside_it(name, tmp
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_takes_a_silent_piece(name, tmp_path):
-    assert render(RenderJob(SILENT, SILENT, "", "", JOB.soundfont), [name], tmp_path, "silence")[name].stat().st_size > 0
+    assert render(RenderJob(SILENT, SILENT, "", "", JOB.soundfont, "La"), [name], tmp_path, "silence")[name].stat().st_size > 0
+
+
+def test_what_is_not_sung_has_no_words_to_write(tmp_path):
+    with pytest.raises(AskerError, match="--format"):
+        render(RenderJob(SILENT, SILENT, ""), ["txt"], tmp_path, "silence")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_formats_come_back_in_the_order_asked(tmp_path):
