@@ -11,7 +11,7 @@ import numpy as np
 
 from corpora.encodings.text import TextEncoding
 from generators.words.function_words import is_function_word
-from generators.words.lexicon import lexicon
+from generators.words.lexicon import LexiconEntry, lexicon
 from generators.words.rhyme import is_same_word, rhyme_keys, rhymes
 from generators.words.spelling import plain_word
 from generators.words.themes import Favoured
@@ -42,6 +42,10 @@ class RhymingLexicon(Protocol):
         """Whether it holds a word as it is printed."""
         ...
 
+    def entry(self, word: str) -> LexiconEntry | None:
+        """What it knows of a word as it is printed."""
+        ...
+
     def rhymable_words(self, fewest: int) -> tuple[str, ...]:
         """All words that have at least so many rhymes, the commonest first."""
         ...
@@ -62,6 +66,8 @@ class Ending:
     """In lower case and plain letters."""
     keys: frozenset[str] = frozenset()
     """The sounds it can rhyme on."""
+    is_weak: bool = False
+    """A little word that no rhyme should fall on."""
 
 
 class EndWords:
@@ -90,7 +96,7 @@ class EndWords:
         picked = rng.choice(len(known), size=min(count, len(known)), replace=False, p=chances / chances.sum()).tolist() if known else []
         themed = [each for each in self.theme if len(self.lexicon.rhyming_words(each)) >= FEWEST_RHYMES // 2]
         words = dict.fromkeys((*themed, *(known[place] for place in picked)))
-        return [self._ending(each) for each in words if not is_function_word(each)]
+        return [ending for each in words if not (ending := self._ending(each)).is_weak]
 
     def new(self, endings: Sequence[Ending], before: Sequence[str], apart: Sequence[str] = ()) -> list[Ending]:
         """Those that are none of the last words ``before`` and rhyme with none of ``apart``."""
@@ -109,13 +115,14 @@ class EndWords:
         return replace(ending, tokens=self.encoding.word_tokens(ending.word + mark))
 
     def _ending(self, word: str) -> Ending:
-        known = ending_of(self.encoding, word)
+        known = ending_of(self.encoding, word, self.lexicon.entry(word))
         return replace(known, bonus=THEME_BONUS * self.theme[word]) if word in self.theme else known
 
 
 @lru_cache(maxsize=1 << 14)
-def ending_of(encoding: TextEncoding, word: str) -> Ending:
-    """A word as an ending, without a bonus."""
+def ending_of(encoding: TextEncoding, word: str, known: LexiconEntry | None) -> Ending:
+    """A word as an ending, without a bonus; what a lexicon knows of it need not be looked up again."""
     tokens = encoding.word_tokens(word)
     syllables = int(token_sounds(encoding).syllables[list(tokens)].sum())
-    return Ending(word, tokens, syllables, 0.0, plain_word(word), frozenset(rhyme_keys(word)))
+    keys = frozenset((known.rhyme_key,) if known is not None else rhyme_keys(word))
+    return Ending(word, tokens, syllables, 0.0, plain_word(word), keys, is_function_word(word))

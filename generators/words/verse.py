@@ -139,7 +139,7 @@ class _Verse:
         """Choose the last word, write towards the first, let the best go on."""
         chosen = self._chosen_endings(index, line)
         offsets = np.array([_offset(ending) for ending in chosen], np.int64)
-        how = self.voice.drawing(backward_tables(self.voice.encoding, line.measure), MOST_TOKENS)
+        how = self.voice.drawing(backward_tables(self.voice.encoding, line.measure), 2 * max(line.measure.lengths) + 3)
         self.streams.draw(how, [ending.tokens for ending in chosen], self.rng, offsets)
         points = np.full(len(self.streams), -np.inf)
         for stream in np.flatnonzero(self.streams.alive).tolist():

@@ -11,9 +11,9 @@ from generators.words.end_words import EndWords
 from generators.words.limerick import STANZA
 from generators.words.measures import Measure, backward_tables
 from generators.words.rhyme import rhymes, scheme_of
-from generators.words.stanzas import Stanza, begun_with, is_whole, said_first, syllable_count
+from generators.words.stanzas import Stanza, begun_with, is_whole, said_first
 from generators.words.verse import draw_verse
-from generators.words.verse_lines import as_printed, capitalised, continued
+from generators.words.verse_lines import as_printed, capitalised, continued, syllable_count
 from generators.words.voice import Voice
 from tests.unit.generators.untrained import untrained_player
 
@@ -31,6 +31,9 @@ class SmallLexicon:
 
     def rhyming_words(self, word: str) -> tuple[str, ...]:
         return tuple(each for each in RHYMING if rhymes(each, word))
+
+    def entry(self, word: str) -> None:
+        """Nothing is known."""
 
     def rhymable_words(self, fewest: int) -> tuple[str, ...]:
         return tuple(each for each in RHYMING if len(self.rhyming_words(each)) >= fewest)
