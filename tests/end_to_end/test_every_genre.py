@@ -14,7 +14,7 @@ from generators.planning import tempo_range
 from generators.requests import Request
 from generators.selection import degenerate
 
-GENRES = genre_names("music")
+GENRES = [name for name in genre_names("music") if music_genre(name).pipeline != "song"]  # songs have words to be tested with
 
 
 @pytest.mark.parametrize("name", GENRES)

@@ -7,7 +7,8 @@ import pytest
 
 from corpora.encodings.base import Controls
 from corpora.encodings.ensemble import EnsembleEncoding, ensemble_tables, ensemble_vocabulary, program_tokens
-from corpora.encodings.leadsheet import LeadsheetEncoding, bar_header_tokens, leadsheet_tables, leadsheet_vocabulary
+from corpora.encodings.grammar import DRAWN, FORBIDDEN
+from corpora.encodings.leadsheet import LeadsheetEncoding, bar_header_tokens, duration_token, leadsheet_tables, leadsheet_vocabulary
 from corpora.encodings.vocabulary import END, header_tokens
 from generators.drafting import Draft, DraftPlan, draw_drafts, stage_ends
 from generators.players.autoregressive import Player
@@ -127,3 +128,19 @@ def test_dictated_tokens_do_not_count_as_surprise(leads: Player) -> None:
     """A head whose second half repeats the first is as surprising as its own notes, not half as much."""
     once, twice = (drawn(leads, lead_plan(letters, 8), 2)[0].nats_per_token for letters in ("", "AA"))
     assert twice == pytest.approx(once, rel=0.35)
+
+
+def test_durations_are_dictated_while_pitches_and_chords_are_drawn(leads: Player) -> None:
+    rhythm = [12, 6, 6, 24]
+    given = tuple((DRAWN, DRAWN, *(token for steps in rhythm for token in (DRAWN, duration_token(steps)))) for _ in range(4))
+    tables = leadsheet_tables((4, 4), range(4, 0, -1), range(4, 0, -1), given_chords=True, needs_chords=True)
+    silence = leadsheet_vocabulary().span("event")
+    tables.phase_mask[:, silence] = FORBIDDEN
+    header = tuple(header_tokens(leadsheet_vocabulary(), Controls("jazz", "major", (4, 4), 120.0, 4.0)))
+    for draft in drawn(leads, DraftPlan(header, tables, 4, (None, None, 0, None), given, candidates=4)):
+        score = LeadsheetEncoding().decode(draft.tokens)
+        assert [note.duration_ticks // 40 for note in score.parts[0].notes] == rhythm * 4
+        pitches = [note.pitch for note in score.parts[0].notes]
+        assert pitches[8:12] == pitches[:4]
+        assert draft.bars[2][1:] == draft.bars[0][1:]
+        assert np.isfinite(draft.nats_per_token)
