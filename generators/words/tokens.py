@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,12 +69,38 @@ def token_table(encoding: TextEncoding) -> TokenTable:
     )
 
 
+SHIPPED = Path(__file__).with_name("token_stresses.txt")
+"""The sounds of the tokens of the shipped merges, found once: a digest of the tokens, then a line a token."""
+
+
 @lru_cache(maxsize=4)
 def token_sounds(encoding: TextEncoding) -> TokenSounds:
     """The sounds of an encoding's tokens."""
-    table = token_table(encoding)
-    stresses = tuple(_stresses(text, begins=bool(begins)) for text, begins in zip(table.spelt, table.begins_word, strict=True))
+    stresses = _shipped(encoding) or heard_stresses(encoding)
     return TokenSounds(np.array([len(each) for each in stresses], np.int64), stresses)
+
+
+def heard_stresses(encoding: TextEncoding) -> tuple[str, ...]:
+    """The signs of :class:`TokenSounds` for every token, looked up one by one (70 ms)."""
+    table = token_table(encoding)
+    return tuple(_stresses(text, begins=bool(begins)) for text, begins in zip(table.spelt, table.begins_word, strict=True))
+
+
+def write_shipped(encoding: TextEncoding) -> None:
+    """Write the file that saves looking them up; to be done again when merges or pronunciations change."""
+    SHIPPED.write_text("\n".join((_digest(encoding), *heard_stresses(encoding))) + "\n", encoding="ascii")
+
+
+def _shipped(encoding: TextEncoding) -> tuple[str, ...] | None:
+    """What the file says; None where it is about other tokens."""
+    if not SHIPPED.is_file():
+        return None
+    digest, *stresses = SHIPPED.read_text(encoding="ascii").removesuffix("\n").split("\n")
+    return tuple(stresses) if digest == _digest(encoding) else None
+
+
+def _digest(encoding: TextEncoding) -> str:
+    return sha256(b"\0".join(encoding.spellings)).hexdigest()[:16]
 
 
 def _stresses(text: str, *, begins: bool) -> str:
