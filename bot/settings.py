@@ -54,11 +54,30 @@ class RenderingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BotSettings:
+    """What a stranger on a network may ask for at most, and what is played where they don't say."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
+
+    most_seconds: float = 90.0
+    """Of a piece of music."""
+    most_bars: int = 64
+    most_words: int = 250
+    """Of a text; characters are bounded with it."""
+    most_lines: int = 40
+    """Of a text."""
+    most_candidates: int = 16
+    usual_seconds: float = 30.0
+    """Of a piece of music whose length nobody named."""
+
+
+@dataclass(frozen=True, slots=True)
 class BotFile:
     """The contents of ``bot.toml``."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
 
+    bot: BotSettings = field(default_factory=BotSettings)
     compose: ComposeDefaults = field(default_factory=ComposeDefaults)
     history: HistorySettings = field(default_factory=HistorySettings)
     rendering: RenderingSettings = field(default_factory=RenderingSettings)
@@ -74,6 +93,7 @@ class Settings:
     compose: ComposeDefaults
     history: HistorySettings
     rendering: RenderingSettings
+    bot: BotSettings = field(default_factory=BotSettings)
 
     @property
     def fault_log(self) -> Path:
@@ -109,6 +129,7 @@ def read_settings() -> Settings:
         compose=contents.compose,
         history=contents.history,
         rendering=contents.rendering,
+        bot=contents.bot,
     )
 
 
