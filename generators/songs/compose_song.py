@@ -32,6 +32,8 @@ from generators.songs.words import SongWords, again, shorter, words_of_song
 
 _TRIED, _TRIED_IF_ASKED = 1, 8
 """Tunes arranged at most until key finders hear the key in one: more where a person asked for the key."""
+_INTRO_BARS = 4
+"""Kept free when a song is sung several times over to fill the bars asked for."""
 _FASTEST = 1.3
 """How far above the genre's fastest tempo a song may be sung to get its words into the seconds asked for."""
 _TWO_CHORDS_CHANCE = 0.5
@@ -130,7 +132,7 @@ def _set(plan: Plan, words: SongWords) -> tuple[Plan, Setting, list[Strain], Sun
             bars = asked if trying is plan else trying.bars
             try:
                 setting, strains = set_words(trying, lyric, stage_rng(request.seed, "setting"), bars=bars, accompanied=accompanied)
-                times = setting.bars // setting.sung_bars if bars is not None else 1
+                times = (setting.bars - _INTRO_BARS) // setting.sung_bars if bars is not None else 1
                 if times > 1:
                     lyric = again(lyric, times)
                     setting, strains = set_words(trying, lyric, stage_rng(request.seed, "setting"), bars=bars, accompanied=accompanied)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
+import mido
 import pytest
 
 from corpora.errors import AskerError
+from corpora.formats.midi_writing import midi_bytes
+from corpora.formats.musicxml_reading import read_musicxml
+from corpora.formats.musicxml_writing import musicxml_text
 from corpora.pieces import Lyric, Meter, Note, Part, Score
 from generators.compositions import Composition
 from generators.requests import Request
 from generators.songs.compose_song import compose_song
 from generators.songs.measuring import every_syllable_has_a_note, notes_begun, stress_on_strong_beats
+from generators.words import writing_lyrics
 
 WORDS = """The rain is falling on the town,
 It sings a song to me,
@@ -112,3 +119,39 @@ def test_a_song_is_measured_by_its_notes_alone() -> None:
     late = Score((Part("voice", 53, notes, lyrics=(Lyric(10, "oh"),)),))
     assert not every_syllable_has_a_note(late)
     assert (notes_begun(score), notes_begun(late)) == (4, 0)
+
+
+def test_the_bands_own_words_are_sung_as_far_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = WORDS.replace("[Chorus]\n", "")
+    monkeypatch.setattr(writing_lyrics, "write_lyric", lambda _: writing_lyrics.WrittenWords(writing_lyrics.as_lyric("The Town", text), None))
+    whole, short = (compose_song(Request("song", 2, theme="rain", meter=(4, 4), bars=bars)) for bars in (48, 14))
+    assert (whole.title, whole.lyric) == ("The Town", text)
+    assert text.startswith(short.lyric)
+    assert len(short.lyric) < len(text)
+    assert all(check.ok for song in (whole, short) for check in song.checks.values())
+
+
+def test_where_only_seconds_are_asked_the_tempo_makes_room_for_the_words() -> None:
+    song = compose_song(Request("song", 3, lyrics=WORDS, meter=(4, 4), seconds=50.0))
+    assert song.checks["seconds"].ok
+    assert song.checks["syllables"].ok
+    assert song.performed.seconds == pytest.approx(50.0, abs=1.2)
+
+
+def test_a_song_goes_into_midi_with_a_lyric_event_at_each_syllable(song: Composition) -> None:
+    track = next(track for track in mido.MidiFile(file=BytesIO(midi_bytes(song.performed))).tracks if track.name == "voice")
+    now, begun, words = 0, set(), []
+    for message in track:
+        now += message.time
+        if message.type == "note_on" and message.velocity:
+            begun.add(now)
+        if message.type == "lyrics":
+            words.append((now, message.text))
+    assert len(words) == len(song.written.parts[0].lyrics)
+    assert {at for at, _ in words} <= begun
+    assert "".join(text.rstrip("-_") for _, text in words) == "".join(lyric.text for lyric in song.written.parts[0].lyrics)
+
+
+def test_a_songs_words_come_back_from_musicxml(song: Composition) -> None:
+    read = read_musicxml(musicxml_text(song.written).encode())
+    assert read.parts[0].lyrics == song.written.parts[0].lyrics
