@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -13,6 +14,13 @@ WRITES: Final = "houseband_writes"
 
 metadata: Final = sa.MetaData()
 """Every table of the database; those of a package are known once its ``tables`` module is imported."""
+
+
+def insert_unless_there(connection: sa.Connection, table: sa.Table, **values: object) -> bool:
+    """Insert a row; whether it was new: where one of the same key is there (another process may be writing it right now) nothing happens."""
+    dialect = importlib.import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
+    return int(connection.execute(statement).rowcount) == 1
 
 
 class Database:

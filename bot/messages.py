@@ -106,3 +106,31 @@ class Played:
     """Milliseconds by stage: load, compose, arrange, render."""
     not_remembered: str | None = None
     """Why the history did not take the piece; None where it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingReply:
+    """What is published, exactly as every attempt publishes it."""
+
+    id: str
+    """Of the mention it answers, ``platform:post_id``."""
+    platform: str
+    text: str
+    media: tuple[str, ...]
+    """Handles of the network."""
+    key: str
+    """Handed to the network with every attempt."""
+    piece_id: str | None = None
+    """The piece it plays."""
+    attempt: int = 0
+    """Attempts so far, each counted before its call."""
+    reply_id: str | None = None
+    """As the network names it; None until it is known to be published."""
+
+
+class NotYetError(Exception):
+    """Something can't be done before a moment."""
+
+    def __init__(self, reason: str, until: datetime) -> None:
+        super().__init__(reason)
+        self.until = until

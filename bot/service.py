@@ -1,4 +1,7 @@
-"""Answering, as one sentence: a request is composed, rendered, put in its place, remembered and replied to. Read this file first."""
+"""Answering, as one sentence each: :func:`answer` for who orders at the command line, :func:`answer_mention` for who asks on a network.
+
+Read this file first.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.messages import JsonObject, Order, PieceRecord, Played
 from bot.placing import file_records, place_files, staging, stem_of
@@ -15,6 +18,12 @@ from bot.requests import request_as_json
 from corpora.errors import AskerError
 from generators.compositions import Composition, Finished, Originality, TextComposition, TextOriginality
 from generators.requests import Request
+
+if TYPE_CHECKING:
+    from bot.answering import Answering
+    from bot.conversation import Verdict
+
+Kept = TypeVar("Kept")
 
 
 class Memory(Protocol):
@@ -57,6 +66,34 @@ def answer(order: Order, band: Band) -> Played:
         timing_ms = {**composition.timing_ms, "render": (time.perf_counter() - began) * 1000.0}
     piece = replace(piece_of(composition, order, band), files=file_records(placed))
     return Played(piece, timing_ms, not_remembered=_remembered(piece, band))
+
+
+class Steps(Protocol):
+    """Carries out the steps of one workflow, each of them once, and keeps what they give."""
+
+    def take(self, step: str, kind: type[Kept], work: Callable[[], Kept]) -> Kept:
+        """Do a step, or hand back what it gave when it was done before; ``kind`` is the class of what it gives."""
+        ...
+
+
+def answer_mention(work: Answering, steps: Steps) -> Verdict:
+    """Understand a mention, ask whether it may be answered, compose, render, upload, publish, remember.
+
+    What a step gave is kept before the next one begins: whoever goes on after a crash goes on there. Publishing looks for our own reply
+    before it is repeated, so a mention is answered once.
+    """
+    from bot.conversation import Attached, Composed, Heard, Published, Rendered, Verdict  # the command line needs none of them
+
+    heard = steps.take("understand", Heard, work.understand)
+    verdict = steps.take("guard", Verdict, lambda: work.judge(heard))
+    if verdict.kind == "ignore":
+        return verdict
+    composed = steps.take("compose", Composed, lambda: work.compose(heard, verdict))
+    rendered = steps.take("render", Rendered, lambda: work.render(heard, verdict, composed))
+    attached = steps.take("upload", Attached, lambda: work.upload(composed, rendered))
+    steps.take("publish", Published, lambda: work.publish(composed, rendered, attached))
+    steps.take("remember", str, lambda: work.remember(composed, rendered))
+    return verdict
 
 
 def _remembered(piece: PieceRecord, band: Band) -> str | None:

@@ -24,10 +24,12 @@ inbox = sa.Table(
     sa.Column("starts", sa.Integer, nullable=False, server_default="0"),  # of this step, since it last ended in any way
     sa.Column("rounds", sa.Integer, nullable=False, server_default="0"),  # of this step, that ended in "later"
     sa.Column("first_tried_at", sa.Float(53)),  # this step
+    sa.Column("resting_for", sa.String(64), nullable=False, server_default=""),  # the place in the workflow that rests, or last rested
     sa.Column("finished_at", sa.Float(53)),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("platform", "post_id", name="uq_inbox_post"),
     sa.Index("ix_inbox_due", "state", "due_at"),
+    sa.Index("ix_inbox_turn", "state", "turn"),
     sa.Index("ix_inbox_author", "platform", "author_id", "turn"),
     sa.Index("ix_inbox_finished", "finished_at"),
 )

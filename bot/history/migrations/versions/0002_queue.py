@@ -30,11 +30,13 @@ def upgrade() -> None:
         sa.Column("starts", sa.Integer, nullable=False, server_default="0"),
         sa.Column("rounds", sa.Integer, nullable=False, server_default="0"),
         sa.Column("first_tried_at", sa.Float(53)),
+        sa.Column("resting_for", sa.String(64), nullable=False, server_default=""),
         sa.Column("finished_at", sa.Float(53)),
         sa.Column("reason", sa.Text, nullable=False, server_default=""),
         sa.UniqueConstraint("platform", "post_id", name="uq_inbox_post"),
     )
     op.create_index("ix_inbox_due", "inbox", ["state", "due_at"])
+    op.create_index("ix_inbox_turn", "inbox", ["state", "turn"])
     op.create_index("ix_inbox_author", "inbox", ["platform", "author_id", "turn"])
     op.create_index("ix_inbox_finished", "inbox", ["finished_at"])
     op.create_table(

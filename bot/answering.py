@@ -1,0 +1,254 @@
+"""What each step of answering a mention does; :func:`bot.service.answer_mention` says in which order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from bot.conversation import Attached, Composed, Heard, Published, Rendered, ReplyText, Topic, Verdict
+from bot.kept_pieces import piece_as_text, piece_from_text
+from bot.messages import FileRecord, NotYetError, Order, OutgoingReply, PieceRecord, Played
+from bot.placing import file_records, place_files, staging, stem_of
+from bot.platforms.base import DuplicateError, Limits, Mention, Platform, RefusedError, Upload
+from bot.requests import request_from_json, understood
+from bot.service import Band, piece_of
+from corpora.errors import AskerError
+
+MEDIA_TYPES = {"mp4": "video/mp4", "mp3": "audio/mpeg", "png": "image/png"}
+"""What a network is given, by format."""
+MOST_ATTEMPTS = 4
+"""A reply that the network calls a duplicate, and that can't be found after so many attempts, is given up."""
+LOOK_AGAIN_SECONDS = 20.0
+"""A network's search may lag behind what it was just given; another worker's call may still be under way."""
+
+
+class Understanding(Protocol):
+    """Reads what strangers write."""
+
+    def __call__(self, mention: Mention, handle: str, previous: PieceRecord | None, limits: Limits) -> Heard:
+        """What a mention to ``handle`` asks for; ``previous`` is the piece of ours that it answers."""
+        ...
+
+
+class Guards(Protocol):
+    """Decide what is answered."""
+
+    def judge(self, mention: Mention, heard: Heard) -> Verdict:
+        """Whether a mention is answered.
+
+        Raises:
+            NotYetError: when it is, but not now.
+        """
+        ...
+
+
+class Wording(Protocol):
+    """Finds words for replies: within a network's limits, without links, names or anything a stranger wrote."""
+
+    def about_piece(self, played: Played, heard: Heard, limits: Limits, rng: np.random.Generator) -> ReplyText:
+        """What is said with a piece; of a text that is short enough, the text itself."""
+        ...
+
+    def about_itself(self, topic: Topic, limits: Limits, rng: np.random.Generator) -> ReplyText:
+        """What is said where nothing is played."""
+        ...
+
+
+class Outgoing(Protocol):
+    """Where replies are written down before they are published."""
+
+    def write(self, reply: OutgoingReply) -> OutgoingReply:
+        """Write a reply down, unless one of that name is there: then that is the one to publish."""
+        ...
+
+    def count_attempt(self, name: str) -> int:
+        """Count an attempt that is about to be made, and say which one it is: the first is 1."""
+        ...
+
+    def is_latest_attempt(self, name: str, attempt: int) -> bool:
+        """Whether nobody else began an attempt since."""
+        ...
+
+    def sent(self, name: str, reply_id: str) -> None:
+        """The network has it."""
+        ...
+
+    def piece_of_reply(self, platform: str, reply_id: str) -> str | None:
+        """The piece that one of our posts played, if it played one."""
+        ...
+
+
+class Library(Protocol):
+    """The history, as far as answering needs it."""
+
+    def find(self, identifier: str) -> PieceRecord | None:
+        """The piece of exactly that name."""
+        ...
+
+    def remember(self, piece: PieceRecord) -> None:
+        """Keep a piece, whole or not at all."""
+        ...
+
+
+class Storage(Protocol):
+    """Where rendered files are kept for workers on other machines."""
+
+    def keep(self, path: Path) -> None:
+        """Bring a file there."""
+        ...
+
+    def fetch(self, path: Path) -> bool:
+        """Bring a file back to its path; False where it is not known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """The real or make-believe things answering works with; ``bot.bootstrap`` picks them."""
+
+    platform: Platform
+    understanding: Understanding
+    guards: Guards
+    band: Band
+    wording: Wording
+    outbox: Outgoing
+    library: Library
+    storage: Storage
+    pieces: Path
+    """The folder of rendered pieces, one folder each."""
+    clock: Callable[[], float]
+
+
+class Answering:
+    """The steps of answering one mention."""
+
+    def __init__(self, name: str, mention: Mention, crew: Crew) -> None:
+        self._name = name
+        self._mention = mention
+        self._crew = crew
+
+    def understand(self) -> Heard:
+        """Read what the mention asks for, and which piece of ours it answers."""
+        crew, mention = self._crew, self._mention
+        answered = None if mention.reply_to is None else crew.outbox.piece_of_reply(mention.platform, mention.reply_to)
+        previous = None if answered is None else crew.library.find(answered)
+        return crew.understanding(mention, crew.platform.me().handle, previous, crew.platform.limits)
+
+    def judge(self, heard: Heard) -> Verdict:
+        """Ask whether it may be answered."""
+        return self._crew.guards.judge(self._mention, heard)
+
+    def compose(self, heard: Heard, verdict: Verdict) -> Composed:
+        """Compose what was asked for, if anything was."""
+        if heard.asked is None or verdict.kind == "busy":
+            return Composed()
+        try:
+            request = understood(heard.asked)
+            composition = self._crew.band.compose(request)
+        except AskerError as error:
+            return Composed(refusal=str(error))
+        piece = piece_of(composition, Order(request, (), self._crew.pieces), self._crew.band)
+        return Composed(piece_as_text(piece))
+
+    def render(self, heard: Heard, verdict: Verdict, composed: Composed) -> Rendered:
+        """Find the words of the reply, and render the piece if a network can show it."""
+        if not composed.piece:
+            words = self._crew.wording.about_itself(_topic(heard, verdict, composed), self._limits, self._rng())
+            return Rendered(words.text, words.alt_text)
+        piece = piece_from_text(composed.piece)
+        words = self._crew.wording.about_piece(Played(piece, {}), heard, self._limits, self._rng())
+        return Rendered(words.text, words.alt_text, self._files(piece, self._formats(piece, words)))
+
+    def upload(self, composed: Composed, rendered: Rendered) -> Attached:
+        """Bring the files to the network."""
+        if rendered.files and not all(self._is_here(file) for file in rendered.files):
+            self._files(piece_from_text(composed.piece), tuple(file.format for file in rendered.files))
+        uploads = (Upload(Path(file.path), MEDIA_TYPES[file.format], rendered.alt_text) for file in rendered.files)
+        return Attached(tuple(self._crew.platform.upload(upload) for upload in uploads))
+
+    def publish(self, composed: Composed, rendered: Rendered, attached: Attached) -> Published:
+        """Publish the reply once, however often this is called."""
+        crew, mention = self._crew, self._mention
+        piece_id = piece_from_text(composed.piece).id if composed.piece else None
+        key = hashlib.sha256(self._name.encode()).hexdigest()[:32]
+        reply = crew.outbox.write(OutgoingReply(self._name, mention.platform, rendered.text, attached.media, key, piece_id))
+        if reply.reply_id is not None:
+            return Published(reply.reply_id)
+        attempt = crew.outbox.count_attempt(self._name)
+        found = crew.platform.find_reply(mention, key) if attempt > 1 else None
+        if found is None:
+            found = self._publish(reply, attempt)
+        crew.outbox.sent(self._name, found)
+        return Published(found)
+
+    def _publish(self, reply: OutgoingReply, attempt: int) -> str:
+        crew, mention = self._crew, self._mention
+        if not crew.outbox.is_latest_attempt(self._name, attempt):
+            raise self._not_yet("another worker is publishing this")
+        try:
+            return crew.platform.publish(mention, reply.text, reply.media, reply.key)
+        except DuplicateError as error:
+            found = crew.platform.find_reply(mention, reply.key)
+            if found is not None:
+                return found
+            if attempt >= MOST_ATTEMPTS:
+                raise RefusedError(f"called a duplicate, and no reply of ours is there: {error}") from error
+            raise self._not_yet(str(error)) from error
+
+    def remember(self, composed: Composed, rendered: Rendered) -> str:
+        """Keep the piece in the history, once; its identifier, empty where nothing was played."""
+        if not composed.piece:
+            return ""
+        piece = replace(piece_from_text(composed.piece), files=rendered.files)
+        if self._crew.library.find(piece.id) is None:
+            self._crew.library.remember(piece)
+        return piece.id
+
+    def _formats(self, piece: PieceRecord, words: ReplyText) -> tuple[str, ...]:
+        """The one format a network shows a piece in; none where the words of the reply are the whole text."""
+        if piece.kind == "text":
+            return () if piece.text is not None and piece.text.strip() in words.text else ("png",)
+        wanted = {media_type: name for name, media_type in MEDIA_TYPES.items()}
+        return next(((wanted[media_type],) for media_type in self._limits.media_types if media_type in wanted), ())
+
+    def _files(self, piece: PieceRecord, formats: tuple[str, ...]) -> tuple[FileRecord, ...]:
+        """Render a piece into its folder; composed anew, which the same request and seed make the same piece."""
+        if not formats:
+            return ()
+        folder = self._crew.pieces / piece.id
+        composition = self._crew.band.compose(request_from_json(piece.asked, None))
+        with staging(folder) as stage:
+            placed = place_files(self._crew.band.render(composition, formats, stage, stem_of(composition)), folder)
+        for path in placed.values():
+            self._crew.storage.keep(path)
+        return file_records(placed)
+
+    def _is_here(self, file: FileRecord) -> bool:
+        path = Path(file.path)
+        return path.is_file() or self._crew.storage.fetch(path)
+
+    @property
+    def _limits(self) -> Limits:
+        return self._crew.platform.limits
+
+    def _rng(self) -> np.random.Generator:
+        """Draws that belong to this mention: the same ones whenever a step is repeated."""
+        return np.random.default_rng(int.from_bytes(hashlib.sha256(self._name.encode()).digest()[:8], "big"))
+
+    def _not_yet(self, reason: str) -> NotYetError:
+        return NotYetError(reason, datetime.fromtimestamp(self._crew.clock(), UTC) + timedelta(seconds=LOOK_AGAIN_SECONDS))
+
+
+def _topic(heard: Heard, verdict: Verdict, composed: Composed) -> Topic:
+    """What a reply without a piece is about."""
+    if composed.refusal:
+        return "refused"
+    if verdict.kind == "busy":
+        return "busy"
+    return "nothing" if heard.kind == "piece" or heard.kind == "again" else heard.kind

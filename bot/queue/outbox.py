@@ -1,0 +1,49 @@
+"""What goes out: every reply is written here, whole, before the first attempt to publish it, and every attempt is counted before its call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.databases import Database, insert_unless_there
+from bot.messages import OutgoingReply
+from bot.queue.tables import outbox
+
+
+class Outbox:
+    """Replies of all networks. Safe to use from several processes and threads at once."""
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+
+    def write(self, reply: OutgoingReply) -> OutgoingReply:
+        """Write a reply down, unless one of that name is there: then that is the one to publish."""
+        row = {"id": reply.id, "platform": reply.platform, "text": reply.text, "media": list(reply.media), "key": reply.key}
+        with self._database.writing() as connection:
+            insert_unless_there(connection, outbox, **row, piece_id=reply.piece_id, written_at=self._clock())
+            found = connection.execute(sa.select(outbox).where(outbox.c.id == reply.id)).one()
+        return OutgoingReply(found.id, found.platform, found.text, tuple(found.media), found.key, found.piece_id, found.attempt, found.reply_id)
+
+    def count_attempt(self, name: str) -> int:
+        """Count an attempt that is about to be made, and say which one it is: the first is 1."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.id == name).values(attempt=outbox.c.attempt + 1))
+            return int(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one())
+
+    def is_latest_attempt(self, name: str, attempt: int) -> bool:
+        """Whether nobody else began an attempt since: a worker that was held up for long may have been taken for dead."""
+        with self._database.reading() as connection:
+            return bool(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one() == attempt)
+
+    def sent(self, name: str, reply_id: str) -> None:
+        """The network has it."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.id == name).values(reply_id=reply_id, sent_at=self._clock()))
+
+    def piece_of_reply(self, platform: str, reply_id: str) -> str | None:
+        """The piece that one of our posts played, if it played one."""
+        query = sa.select(outbox.c.piece_id).where(outbox.c.platform == platform, outbox.c.reply_id == reply_id)
+        with self._database.reading() as connection:
+            return connection.execute(query).scalars().first()

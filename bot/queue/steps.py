@@ -1,0 +1,133 @@
+"""The steps of one errand: each is counted before it begins, kept once it is done, and repeated, later, while the world is in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from bot.messages import JsonObject, NotYetError
+from bot.platforms.base import PlatformError, RateLimitedError, RefusedError
+from bot.queue.backoff import backoff_seconds
+from bot.queue.inbox import Inbox
+from bot.queue.port import DurableQueue, LaidAside
+from corpora.errors import AskerError
+
+Kept = TypeVar("Kept")
+
+_DONE, _LATER, _DEAD = "done", "later", "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long an errand is tried."""
+
+    deaths: int
+    """Workers that may die in one step of an errand; the next time it is given up."""
+    faults: int
+    """Times a step may fail for a fault of ours before it is given up."""
+    hours: float
+    """How long a step is tried while a network or a database is out of reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the steps of all errands share."""
+
+    queue: DurableQueue
+    inbox: Inbox
+    patience: Patience
+    clock: Callable[[], float]
+    rng: np.random.Generator
+    report: Callable[[str, str, BaseException], None]
+    """Told of every step that failed: errand, step, what happened."""
+    gates: Mapping[str, AbstractContextManager[object]]
+    """What a step must hold while it works, by its name: there are fewer cores than errands."""
+
+
+class Steps:
+    """The steps of one errand, in the order in which its flow takes them."""
+
+    def __init__(self, name: str, workplace: Workplace) -> None:
+        self._name = name
+        self._at = workplace
+        self._rests = 0
+
+    def take(self, step: str, kind: type[Kept], work: Callable[[], Kept]) -> Kept:
+        """Do a step, or hand back what it gave when it was done before; it may rest for hours on the way.
+
+        ``kind`` is the class of the result: numbers, strings, tuples and dataclasses of them, so that it can be kept as JSON.
+
+        Raises:
+            LaidAside: when it has to rest, or is given up.
+        """
+        adapter = TypeAdapter(kind)
+
+        def attempt() -> JsonObject:
+            return {"kind": _DONE, "value": adapter.dump_python(work(), mode="json")}
+
+        while True:
+            outcome = self._at.queue.once(step, lambda: self._attempted(step, attempt))
+            if outcome["kind"] == _DONE:
+                return adapter.validate_python(outcome["value"])
+            self._rest(step, outcome)
+
+    def _attempted(self, step: str, attempt: Callable[[], JsonObject]) -> JsonObject:
+        with self._at.gates.get(step, nullcontext()):
+            start = self._at.inbox.begin(self._name, step)
+            if start.starts > self._at.patience.deaths:
+                return _given_up(f"{start.starts - 1} workers died while they did this")
+            try:
+                return attempt()
+            except Exception as error:
+                self._at.report(self._name, step, error)
+                return self._judged(error, start.rounds, self._at.clock() - start.since)
+
+    def _judged(self, error: Exception, rounds: int, seconds: float) -> JsonObject:
+        """What to do about a step that failed."""
+        reason = f"{type(error).__name__}: {error}"
+        if isinstance(error, NotYetError):
+            return _until(error.until.timestamp(), reason)
+        if isinstance(error, RefusedError):
+            return _given_up(reason)
+        if seconds > self._at.patience.hours * 3600.0:
+            return _given_up(f"tried for {seconds / 3600.0:.1f} hours; {reason}")
+        if isinstance(error, RateLimitedError):
+            return _until(max(error.retry_at.timestamp(), self._at.clock() + 1.0), reason)
+        if not isinstance(error, _OUT_OF_OUR_HANDS) and rounds + 1 >= self._at.patience.faults:
+            return _given_up(f"failed {rounds + 1} times; {reason}")
+        return _until(self._at.clock() + backoff_seconds(rounds, self._at.rng), reason)
+
+    def _rest(self, step: str, outcome: JsonObject) -> None:
+        """Come back after it was laid aside, or lay it aside now."""
+        self._rests += 1
+        place = f"{step}/{self._rests}"
+
+        def rest() -> JsonObject:
+            if self._at.inbox.has_rested(self._name, place):
+                return {"rested": place}
+            if outcome["kind"] == _DEAD:
+                self._at.inbox.bury(self._name, place, step, str(outcome["reason"]))
+            else:
+                self._at.inbox.rest(self._name, place, float(str(outcome["at"])), str(outcome["reason"]))
+            self._at.queue.lay_aside(self._name)
+            raise LaidAside
+
+        self._at.queue.once("rest", rest)
+
+
+_OUT_OF_OUR_HANDS = (PlatformError, AskerError, OSError, sa.exc.OperationalError)
+"""Errors that time may heal: a network, a database, a disk."""
+
+
+def _until(moment: float, reason: str) -> JsonObject:
+    return {"kind": _LATER, "at": moment, "reason": reason}
+
+
+def _given_up(reason: str) -> JsonObject:
+    return {"kind": _DEAD, "reason": reason}

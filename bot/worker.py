@@ -1,0 +1,123 @@
+"""One worker: hears mentions, answers them, says that it is alive, and takes over the work of those that died."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from bot.answering import Answering, Crew
+from bot.platforms.base import CredentialsError, PlatformError, RateLimitedError
+from bot.queue.heartbeats import BEAT_SECONDS, Heartbeats
+from bot.queue.inbox import Inbox
+from bot.queue.port import DurableQueue
+from bot.queue.records import DONE, IGNORED
+from bot.queue.steps import Steps, Workplace
+from bot.service import answer_mention
+
+ERRANDS_A_TICK = 200
+DISPATCH_SECONDS = 0.5
+CREDENTIALS_PAUSE = timedelta(minutes=5)
+"""Nobody mends a credential faster than this."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What a worker works with; ``bot.bootstrap`` picks it."""
+
+    crews: Mapping[str, Crew]
+    """By platform."""
+    queue: DurableQueue
+    inbox: Inbox
+    heartbeats: Heartbeats
+    workplace: Workplace
+    poll_seconds: Mapping[str, float]
+    """By platform: how often its mentions are asked for, by all workers together."""
+
+
+class Worker:
+    """The ticks of one worker process, and the threads that they run on."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._stopping = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def begin(self) -> None:
+        """Go to work; returns at once."""
+        self.beat()  # before anything is taken up: what a worker without a sign of life does is adopted by others
+        self._office.queue.open(self.carry_out, tuple(self._office.crews))
+        self._keep_doing(self.beat, BEAT_SECONDS)
+        self._keep_doing(self.adopt, BEAT_SECONDS)
+        self._keep_doing(self.dispatch, DISPATCH_SECONDS)
+        for name, seconds in self._office.poll_seconds.items():
+            self._keep_doing(lambda name=name: self.poll(name), min(1.0, seconds))  # type: ignore[misc]
+
+    def stop(self, seconds: float) -> bool:
+        """Finish what can be finished in so many seconds and hand the rest back; whether everything here has ended."""
+        self._stopping.set()
+        for thread in self._threads:
+            thread.join(timeout=1.0)
+        ended = self._office.queue.stop(seconds)
+        self._office.heartbeats.leave(self._office.queue.worker)
+        return ended
+
+    def carry_out(self, name: str) -> None:
+        """Answer the mention of that name: the flow of the queue."""
+        mention = self._office.inbox.mention(name)
+        work = Answering(name, mention, self._office.crews[mention.platform])
+        verdict = answer_mention(work, Steps(name, self._office.workplace))
+        self._office.inbox.finish(name, IGNORED if verdict.kind == "ignore" else DONE, verdict.reason)
+
+    def beat(self) -> None:
+        """Say that this worker is alive."""
+        self._office.heartbeats.beat(self._office.queue.worker)
+
+    def adopt(self) -> None:
+        """Take up what dead workers left."""
+        left = self._office.queue.abandoned(self._office.heartbeats.living())
+        errands = self._office.inbox.claim(left) if left else []
+        if errands:
+            _log.warning("adopting %d errands of workers that died", len(errands))
+            self._office.queue.adopt(errands)
+
+    def dispatch(self) -> None:
+        """Queue what is due: new mentions, those that rested long enough, and those that nobody finished."""
+        errands = self._office.inbox.claim_due(ERRANDS_A_TICK)
+        if errands:
+            self._office.queue.start(errands)
+
+    def poll(self, name: str) -> None:
+        """Ask a platform for mentions, if it is this worker's turn to, and queue them."""
+        inbox = self._office.inbox
+        if not inbox.claim_poll(name, self._office.poll_seconds[name]):
+            return
+        try:
+            page = self._office.crews[name].platform.mentions(inbox.cursor(name))
+        except RateLimitedError as error:
+            inbox.postpone_poll(name, error.retry_at.timestamp())
+            _log.warning("%s lets nobody read mentions until %s", name, error.retry_at.isoformat())
+        except CredentialsError as error:
+            inbox.postpone_poll(name, (datetime.now(UTC) + CREDENTIALS_PAUSE).timestamp())
+            _log.error("%s: %s", name, error)
+        except PlatformError as error:
+            _log.warning("%s can't be asked for mentions: %s", name, error)
+        else:
+            if inbox.store(name, page):
+                self.dispatch()
+
+    def _keep_doing(self, tick: Callable[[], None], seconds: float) -> None:
+        def keep_doing() -> None:
+            while not self._stopping.wait(seconds):
+                try:
+                    tick()
+                except Exception:
+                    _log.exception("a worker's tick failed; it is tried again")
+
+        thread = threading.Thread(target=keep_doing, name=f"houseband-{len(self._threads)}", daemon=True)
+        self._threads.append(thread)
+        thread.start()

@@ -1,0 +1,214 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from memory_queue import MemoryQueue
+from paper_network import ForgetfulNetwork, PaperNetwork
+from small_crew import PATIENCE, Rehearsal, rehearsal
+
+from bot.messages import OutgoingReply
+from bot.platforms.base import Mention, RateLimitedError, RefusedError, UnreachableError
+from bot.queue.backoff import CAP_SECONDS, backoff_seconds
+from bot.worker import Worker
+
+
+@dataclass
+class Clock:
+    now: float = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Moody(PaperNetwork):
+    """Raises what it is told to raise, one call after the other, before or after it has published."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.before: list[Exception] = []
+        self.after: list[Exception] = []
+
+    def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
+        if self.before:
+            raise self.before.pop(0)
+        done = super().publish(mention, text, media, key)
+        if self.after:
+            raise self.after.pop(0)
+        return done
+
+
+@dataclass
+class Scene:
+    clock: Clock
+    network: Moody
+    queue: MemoryQueue
+    rehearsal: Rehearsal
+    worker: Worker
+
+    def ask(self, text: str, author: str = "fan") -> str:
+        post = self.network.ask(text, author)
+        self.clock.now += 1
+        self.worker.poll("paper")
+        self.queue.run()
+        return post
+
+    def later(self, seconds: float) -> None:
+        self.clock.now += seconds
+        self.worker.dispatch()
+        self.queue.run()
+
+    def counts(self) -> dict[str, int]:
+        return {state: count for state, count in self.rehearsal.office.inbox.counts().items() if count}
+
+
+def scene_of(folder: Path, network: PaperNetwork) -> Scene:
+    clock, queue = Clock(), MemoryQueue()
+    made = rehearsal(folder, network, queue=queue, clock=clock)
+    worker = Worker(made.office)
+    queue.open(worker.carry_out, ["paper"])
+    worker.poll("paper")  # the first one begins at now
+    return Scene(clock, network, queue, made, worker)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return scene_of(tmp_path, Moody(tmp_path / "net.db"))
+
+
+def test_a_request_is_composed_published_and_remembered(scene: Scene) -> None:
+    post = scene.ask("jazz please")
+    assert scene.network.replies() == {post: ["Scale 7"]}
+    assert scene.network.uploaded() == ["jazz-scale-7-7.mp3"]
+    piece = scene.rehearsal.history.get("last")
+    assert (piece.genre, [file.format for file in piece.files]) == ("jazz", ["mp3"])
+    assert Path(piece.files[0].path).is_file()
+    assert scene.counts() == {"done": 1}
+
+
+def test_what_was_written_before_the_first_start_is_not_answered(tmp_path: Path) -> None:
+    network = Moody(tmp_path / "net.db")
+    network.ask("limerick long ago")
+    scene = scene_of(tmp_path, network)
+    post = scene.ask("limerick now")
+    assert list(network.replies()) == [post]
+
+
+def test_a_text_is_the_reply(scene: Scene) -> None:
+    post = scene.ask("limerick please")
+    assert scene.network.replies()[post] == [scene.rehearsal.history.get("last").text]
+    assert scene.network.uploaded() == []
+
+
+@pytest.mark.parametrize(("said", "answer"), [("help me", "About help."), ("polka-dots please", "About refused."), ("nothing", "About nothing.")])
+def test_where_nothing_is_played_a_reply_says_so(scene: Scene, said: str, answer: str) -> None:
+    post = scene.ask(said)
+    assert scene.network.replies() == {post: [answer]}
+    assert scene.rehearsal.history.stats().pieces == 0
+
+
+def test_who_is_ignored_hears_nothing(scene: Scene) -> None:
+    scene.ask("jazz please", "bore")
+    assert (scene.network.replies(), scene.counts()) == ({}, {"ignored": 1})
+
+
+def test_again_finds_the_piece_that_is_answered(scene: Scene) -> None:
+    scene.ask("limerick please")
+    reply = scene.rehearsal.outbox.write(OutgoingReply("paper:1", "paper", "", (), "")).reply_id
+    scene.network.ask("again", reply_to=reply)
+    scene.clock.now += 1
+    scene.worker.poll("paper")
+    scene.queue.run()
+    assert [piece.genre for piece in scene.rehearsal.history.page()] == ["limerick", "limerick"]
+
+
+def test_a_rate_limit_is_waited_for(scene: Scene) -> None:
+    scene.network.before = [RateLimitedError("slow down", datetime.fromtimestamp(scene.clock.now + 600, UTC))]
+    post = scene.ask("limerick please")
+    assert scene.counts() == {"resting": 1}
+    scene.later(500)
+    assert scene.network.replies() == {}
+    scene.later(150)
+    assert list(scene.network.replies()) == [post]
+    assert scene.rehearsal.history.stats().pieces == 1
+
+
+def test_a_network_that_is_down_for_hours_is_waited_for(scene: Scene) -> None:
+    scene.network.before = [UnreachableError("down") for _ in range(8)]
+    post = scene.ask("limerick please")
+    for _ in range(8):
+        scene.later(CAP_SECONDS + 2)
+    assert list(scene.network.replies()) == [post]
+
+
+def test_a_network_that_stays_down_ends_in_the_dead_letters(scene: Scene) -> None:
+    scene.network.before = [UnreachableError("down") for _ in range(200)]
+    scene.ask("limerick please")
+    for _ in range(30):
+        scene.later(CAP_SECONDS + 2)
+    (letter,) = scene.rehearsal.office.inbox.standings(["dead"], 5)
+    assert "UnreachableError: down" in letter.reason
+    scene.network.before = []
+    assert scene.rehearsal.office.inbox.revive(letter.id)
+    scene.later(1)
+    assert len(scene.network.replies()) == 1
+
+
+def test_an_answer_that_got_lost_makes_no_second_post(scene: Scene) -> None:
+    scene.network.after = [UnreachableError("connection lost")]
+    post = scene.ask("limerick please")
+    assert scene.counts() == {"resting": 1}
+    scene.later(CAP_SECONDS)
+    assert len(scene.network.replies()[post]) == 1
+    assert scene.counts() == {"done": 1}
+
+
+def test_a_refusal_goes_to_the_dead_letters_and_can_be_retried(scene: Scene) -> None:
+    scene.network.before = [RefusedError("not this")]
+    post = scene.ask("limerick please")
+    assert scene.counts() == {"dead": 1}
+    assert scene.rehearsal.office.inbox.revive(f"paper:{post}")
+    scene.later(1)
+    assert list(scene.network.replies()) == [post]
+
+
+@pytest.mark.parametrize(("text", "replies", "counts"), [("limerick kept", 1, {"done": 1}), ("limerick lost", 0, {"dead": 1})])
+def test_a_duplicate_is_looked_for_and_never_repeated_blindly(tmp_path: Path, text: str, replies: int, counts: dict[str, int]) -> None:
+    scene = scene_of(tmp_path, ForgetfulNetwork(tmp_path / "net.db"))
+    scene.ask(text)
+    for _ in range(6):
+        scene.later(60)
+    assert (len(scene.network.replies()), scene.counts()) == (replies, counts)
+
+
+def test_a_fault_of_ours_is_tried_a_few_times(scene: Scene) -> None:
+    scene.network.before = [ZeroDivisionError("oh")] * 50
+    scene.ask("limerick please")
+    for _ in range(10):
+        scene.later(CAP_SECONDS)
+    assert scene.counts() == {"dead": 1}
+    assert len(scene.rehearsal.reports) == PATIENCE.faults
+
+
+def test_who_kills_workers_ends_in_the_dead_letters(scene: Scene) -> None:
+    class Death(BaseException):
+        pass
+
+    scene.network.before = [Death()] * 50  # type: ignore[list-item]
+    with pytest.raises(Death):
+        scene.ask("limerick please")
+    for _ in range(PATIENCE.deaths - 1):
+        with pytest.raises(Death):
+            scene.queue.carry_out("paper:1")
+    scene.queue.carry_out("paper:1")
+    (letter,) = scene.rehearsal.office.inbox.standings(["dead"], 5)
+    assert (letter.step, "5 workers died" in letter.reason) == ("publish", True)
+
+
+def test_waiting_has_a_cap_and_no_two_wait_alike() -> None:
+    rng = np.random.default_rng(1)
+    waits = [[backoff_seconds(rounds, rng) for _ in range(200)] for rounds in (0, 3, 30, 5000)]
+    assert [max(each) <= bound for each, bound in zip(waits, (5, 33, CAP_SECONDS + 1, CAP_SECONDS + 1), strict=True)] == [True] * 4
+    assert min(map(min, waits)) >= 1.0
+    assert len(set(waits[2])) == 200
