@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
 from corpora.cache import load_corpus
 from corpora.corpus import Corpus, CorpusPiece, Kind, Skipped, Source
 from corpora.errors import AskerError
+from corpora.own_folder import MIDI_ENDINGS, MUSIC_ENDINGS, TEXT_ENDINGS, files_below
 from corpora.pieces import Piece, Score, Text
 from corpora.sources.files import MIN_NOTES
 from corpora.sources.keys import with_heard_keys, with_key
 from corpora.titles import title_key
 
-MIDI_ENDINGS = (".mid", ".midi")
-MUSIC_ENDINGS = (*MIDI_ENDINGS, ".mxl", ".musicxml", ".xml", ".abc")
-TEXT_ENDINGS = (".txt",)
+FEW_FILES = 10
+"""Of so few text files every piece is a group of its own, or a single book would be all on one side of the split."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -43,14 +43,14 @@ def corpus_from_files(folder: Path, genre: str) -> Corpus:
     """
     if not folder.is_dir():
         raise AskerError(f"{folder} is no folder; name one that holds {_wanted()} files (change --from)")
-    files = _files_below(folder, MUSIC_ENDINGS)
+    files = files_below(folder, MUSIC_ENDINGS)
     kind: Kind = "music" if files else "text"
-    files = files or _files_below(folder, TEXT_ENDINGS)
+    files = files or files_below(folder, TEXT_ENDINGS)
     if not files:
         raise AskerError(f"{folder} holds none of the files that can be learnt from: put {_wanted()} files there (or change --from)")
 
     def reader(place: Path, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
-        return _read_all(place, _files_below(place, MUSIC_ENDINGS if kind == "music" else TEXT_ENDINGS), genre, skipped)
+        return _read_all(place, files_below(place, MUSIC_ENDINGS if kind == "music" else TEXT_ENDINGS), genre, skipped)
 
     return Corpus(
         # The folder's place tells two folders of one genre apart in the cache.
@@ -72,11 +72,7 @@ def _wanted() -> str:
     return ", ".join(MUSIC_ENDINGS + TEXT_ENDINGS)
 
 
-def _files_below(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in endings and path.is_file())
-
-
-def _read_all(folder: Path, paths: Iterable[Path], genre: str, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
+def _read_all(folder: Path, paths: Sequence[Path], genre: str, skipped: list[Skipped]) -> Iterator[CorpusPiece]:
     for path in paths:
         relative = path.relative_to(folder).as_posix()
         for number, piece in enumerate(_pieces_of(path), start=1):
@@ -86,7 +82,7 @@ def _read_all(folder: Path, paths: Iterable[Path], genre: str, skipped: list[Ski
             if isinstance(piece, Score) and piece.note_count < MIN_NOTES:
                 skipped.append(Skipped(relative, f"only {piece.note_count} notes"))
                 continue
-            identity = f"{relative}#{number}" if path.suffix.lower() == ".abc" else relative
+            identity = f"{relative}#{number}" if number > 1 or path.suffix.lower() == ".abc" else relative
             title = piece.title or path.stem
             yield CorpusPiece(
                 id=f"files/{identity}",
@@ -95,9 +91,17 @@ def _read_all(folder: Path, paths: Iterable[Path], genre: str, skipped: list[Ski
                 composer=piece.composer if isinstance(piece, Score) else piece.author,
                 title=title,
                 licence="as the file says",
-                # Sequencers name every file alike ("New Project"): of a MIDI file its own name says more.
-                group=title_key(path.stem if path.suffix.lower() in MIDI_ENDINGS else title) or identity,
+                group=_text_group(relative, identity, len(paths)) if isinstance(piece, Text) else _tune_group(path, title) or identity,
             )
+
+
+def _text_group(relative: str, identity: str, files: int) -> str:
+    return identity if files < FEW_FILES else relative
+
+
+def _tune_group(path: Path, title: str) -> str:
+    """Sequencers name every file alike ("New Project"): of a MIDI file its own name says more."""
+    return title_key(path.stem if path.suffix.lower() in MIDI_ENDINGS else title)
 
 
 def _pieces_of(path: Path) -> Iterator[Piece | AskerError]:
@@ -128,8 +132,10 @@ def _abc(path: Path) -> Iterator[Score | AskerError]:
 
 def _text(path: Path) -> Iterator[Text]:
     from corpora.formats.plain_text import read_text
+    from corpora.own_texts import texts_of_file
 
-    yield Text(read_text(path), title=path.stem)
+    for text in texts_of_file(read_text(path)):
+        yield Text(text, title=path.stem)
 
 
 _READERS: dict[str, Callable[[Path], Iterator[Score] | Iterator[Text] | Iterator[Score | AskerError]]] = {

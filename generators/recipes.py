@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 
 from corpora.config import config_file
+from corpora.own_folder import look_into
 from generators.catalogue import family_class
 from generators.errors import AskerError
 from generators.training import TrainingPlan
@@ -98,16 +99,24 @@ def recipe_named(name: str) -> Recipe:
 
 
 def recipe_for_folder(genre: str, folder: Path, name: str | None = None) -> Recipe:
-    """The recipe of ``houseband train --genre G --from FOLDER``: the shipped ``own`` recipe, over the caller's files.
+    """The recipe of ``houseband train --genre G --from FOLDER``: the shipped ``own`` recipe (``own-words`` for texts), over the caller's files.
+
+    Verse is learnt in both orders, so that it can be asked for rhymes; letters that English does not use are spelt one by one.
 
     Raises:
-        AskerError: when the genre's name can't be a file's name.
+        AskerError: when the genre's name can't be a file's name, or the folder holds nothing to learn from.
     """
     named = name or genre
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", named):
         raise AskerError(f"{named!r} can't name a genre: up to 40 small letters, digits, - and _, a letter or digit first (change --genre)")
-    base = recipe_named("own")
-    share = CorpusShare(name=genre, genre=genre, folder=str(folder.expanduser().resolve()))
+    place = folder.expanduser().resolve()
+    share = CorpusShare(name=genre, genre=genre, folder=str(place))
+    found = look_into(place)
+    base = recipe_named("own" if found.kind == "music" else "own-words")
+    if found.kind == "text" and not found.is_english:
+        base = replace(base, encoding="characters")
+    elif found.is_verse:
+        share = replace(share, orders="both")
     return replace(base, name=named, corpora=(share,), description=f"Trained on a folder of {genre}.")
 
 

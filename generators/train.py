@@ -13,11 +13,12 @@ from pydantic import JsonValue
 from corpora.config import home_folder
 from corpora.encodings.catalogue import AnyEncoding
 from corpora.encodings.catalogue import encoding as encoding_named
+from corpora.encodings.text import TextEncoding
 from generators.catalogue import family_class
 from generators.checkpoints import load_checkpoint
 from generators.errors import AskerError
 from generators.families.base import Blueprint, Family
-from generators.material import Material, encoding_digest, gather, scores_of
+from generators.material import Material, encoding_digest, gather, scores_of, texts_of
 from generators.own_genre import write_own_genre
 from generators.progress import Progress
 from generators.publishing import publish
@@ -49,11 +50,20 @@ def train(recipe: Recipe, options: Options = Options(), home: Path | None = None
     evaluation = publish(recipe, family, material, encoding, run.standing.tokens, folder)
     for share in recipe.corpora:
         if share.folder and share.genre:  # a genre of one's own: from now on `compose --genre` plays it
-            own = write_own_genre(share.genre, recipe.name, [score for _, score in scores_of(recipe, "train")])
+            own = _write_genre(share.genre, recipe, encoding)
             run.progress.say(f"compose --genre {share.genre} now plays {recipe.name} (as {own} says)")
     if evaluation:
         run.progress.verdict(evaluation.played.nats_per_token, evaluation.leads)
     return folder
+
+
+def _write_genre(genre: str, recipe: Recipe, encoding: AnyEncoding) -> Path:
+    """Describe a genre of one's own from what was learnt of it; returns its file."""
+    if isinstance(encoding, TextEncoding):
+        from generators.words.own_text_genre import write_own_text_genre
+
+        return write_own_text_genre(genre, recipe.name, [text for _, text in texts_of(recipe, "train")])
+    return write_own_genre(genre, recipe.name, [score for _, score in scores_of(recipe, "train")])
 
 
 def fit(recipe: Recipe, options: Options = Options(), home: Path | None = None) -> tuple[Family, Material, AnyEncoding, Run]:

@@ -22,7 +22,7 @@ THREADS_RANGE = (1, 1024)
 
 @click.command()
 @click.option("--genre", metavar="GENRE", help="What the new genre is called; with --from.")
-@click.option("--from", "folder", metavar="FOLDER", help="MIDI, MusicXML and ABC files to learn from.")
+@click.option("--from", "folder", metavar="FOLDER", help="MIDI, MusicXML and ABC files to learn from, or plain texts.")
 @click.option("--recipe", metavar="FILE", help="A recipe file, or the name of a shipped one.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint.")
 @click.option("--device", default="auto", show_default=True, metavar="NAME", help="auto, cpu or cuda.")
@@ -47,6 +47,7 @@ def train(
 
     \b
     houseband train --genre bluegrass --from ./my-midis
+    houseband train --genre sonnets --from ./my-poems
     houseband train --recipe leadsheet-lstm --resume
     """  # noqa: D301 (click reads the backspace as: leave the lines as they are)
     from bot.commands.learning import need_learning_half
@@ -72,6 +73,6 @@ def _recipe(genre: str | None, folder: str | None, recipe: str | None) -> Recipe
         return read_recipe(Path(recipe)) if recipe.endswith(".toml") else recipe_named(recipe)
     if recipe is None and folder is not None and genre is not None:
         if not Path(folder).expanduser().is_dir():
-            raise AskerError(f"{folder!r} is no folder: name one that holds MIDI, MusicXML or ABC files (change --from)")
+            raise AskerError(f"{folder!r} is no folder: name one that holds MIDI, MusicXML or ABC files, or plain texts (change --from)")
         return recipe_for_folder(genre, Path(folder))
     raise AskerError("say what to train: either --recipe NAME, or --genre NAME with --from FOLDER")
