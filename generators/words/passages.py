@@ -190,11 +190,15 @@ def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[t
 
 
 def ranked(found: Sequence[tuple[str, float]]) -> list[Candidate]:
-    """Different texts, the best first: words that were likely but don't repeat themselves, quotes that close."""
+    """Different texts, the best first: not too unlikely, few repetitions, quotes that close.
+
+    The less surprising half counts as equally likely: the likeliest of many would always be the same commonplace.
+    """
+    usual = float(np.median([nats for _, nats in found])) if found else 0.0
     kept: dict[str, Candidate] = {}
     for text, nats in found:
         kept.setdefault(text, Candidate(text, nats, open_quotes(text) + ECHO_WEIGHT * echoes(text) + UNKNOWN_WEIGHT * unknown_share(text)))
-    return sorted(kept.values(), key=lambda each: each.faults + NATS_WEIGHT * each.nats_per_token)
+    return sorted(kept.values(), key=lambda each: each.faults + NATS_WEIGHT * max(usual, each.nats_per_token))
 
 
 def unknown_share(text: str) -> float:

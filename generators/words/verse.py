@@ -30,7 +30,7 @@ from generators.words.rhyme import rhymes as do_rhyme
 from generators.words.spelling import plain_word
 from generators.words.streams import heirs_of
 from generators.words.tokens import word_stresses
-from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, syllable_count
+from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, syllable_count, without_open_quotes
 from generators.words.voice import Candidate, Voice
 
 METRES: dict[tuple[str, int], Metre] = {
@@ -115,8 +115,10 @@ class _Verse:
         return list(found.values())
 
     def _text(self, stream: int) -> str:
+        own = [line.given is None and line.begun is None for line in self.plan]
         gaps = ["\n\n" if line.after_gap else "\n" for line in self.plan]
-        return "".join((gap if index else "") + text for index, (gap, text) in enumerate(zip(gaps, self.texts[stream], strict=True)))
+        lines = without_open_quotes(self.texts[stream], own)
+        return "".join((gap if index else "") + text for index, (gap, text) in enumerate(zip(gaps, lines, strict=True)))
 
     def _write(self, index: int, line: VerseLine) -> None:
         if line.given is not None:
@@ -142,11 +144,13 @@ class _Verse:
         how = self.voice.drawing(backward_tables(self.voice.encoding, line.measure), 2 * max(line.measure.lengths) + 3)
         self.streams.draw(how, [ending.tokens for ending in chosen], self.rng, offsets)
         points = np.full(len(self.streams), -np.inf)
+        # The less surprising half counts as equally likely: the likeliest of many would always be the same commonplace.
+        usual = float(np.median(self.streams.nats[self.streams.alive])) if self.streams.alive.any() else 0.0
         for stream in np.flatnonzero(self.streams.alive).tolist():
             text = as_printed(self.voice.encoding.line_text(self.streams.lines[stream][-1], backwards=True), self.end_words.is_small)
             self.texts[stream].append(text)
             self.fits[stream].append(fits(text, line.metre))
-            points[stream] = self._line_points(stream, line, chosen[stream].word)
+            points[stream] = self._line_points(stream, line, chosen[stream].word, usual)
         if not self.streams.alive.any():
             return
         self._keep(heirs_of(points, PARENTS, len(self.streams)))
@@ -186,20 +190,22 @@ class _Verse:
         noise = -np.log(-np.log(np.clip(self.rng.random(len(pool)), 1e-12, 1 - 1e-12)))
         return [pool[place] for place in np.argsort(-((scores + bonus) / self.voice.temperature + noise), kind="stable")]
 
-    def _line_points(self, stream: int, line: VerseLine, end_word: str) -> float:
+    def _line_points(self, stream: int, line: VerseLine, end_word: str, usual_nats: float) -> float:
         """What speaks for the line just written."""
         text, before = self.texts[stream][-1], self.texts[stream][:-1]
         if plain_word(last_word(text)) != plain_word(end_word):
             return LOST
         unlike = abs(syllable_count(text) - syllable_count(before[line.sung_as])) if line.sung_as is not None else 0
-        return FIT_POINTS * self.fits[stream][-1] - float(self.streams.nats[stream]) - blemishes(text, before) - UNLIKE_POINTS * unlike
+        return (
+            FIT_POINTS * self.fits[stream][-1] - max(usual_nats, float(self.streams.nats[stream])) - blemishes(text, before) - UNLIKE_POINTS * unlike
+        )
 
     def _points(self) -> NDArray[np.float64]:
         """What speaks for each whole verse."""
         points = np.full(len(self.streams), -np.inf)
         for stream in np.flatnonzero(self.streams.alive).tolist():
             nats = self.streams.all_nats[stream]
-            points[stream] = FIT_POINTS * sum(self.fits[stream]) - (sum(nats) if nats else 0.0)
+            points[stream] = FIT_POINTS * sum(self.fits[stream]) - 0.5 * sum(nats)
         return points
 
     def _keep(self, heirs: NDArray[np.int64]) -> None:

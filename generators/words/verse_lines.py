@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from generators.words.phonemes import is_vowel
 from generators.words.pronouncing import known_pronunciations, pronunciations
 from generators.words.spelling import plain_word, words_of
 
@@ -35,7 +36,22 @@ def as_printed(text: str, is_small: Callable[[str], bool]) -> str:
         word = words[place]
         if word[:1].isupper() and word[1:].islower() and not begins_sentence(words[place - 1]) and is_small(bare(word)):
             words[place] = word.lower()
+    for place in range(len(words) - 1):
+        words[place] = article_before(words[place], words[place + 1])
     return capitalised(" ".join(words))
+
+
+def article_before(word: str, following: str) -> str:
+    """``a`` and ``an`` as the sound after them asks; any other word as it is."""
+    if word.lower() not in {"a", "an"} or not (said := pronunciations(following)):
+        return word
+    return word[0] + ("n" if is_vowel(said[0].phonemes[0]) else "")
+
+
+def without_open_quotes(lines: Sequence[str], own: Sequence[bool]) -> list[str]:
+    """The lines, all quotation marks of our ``own`` ones taken out where one of them is never closed."""
+    count = sum(line.count('"') for line, mine in zip(lines, own, strict=True) if mine)
+    return [line.replace('"', "") if mine and count % 2 else line for line, mine in zip(lines, own, strict=True)]
 
 
 def bare(word: str) -> str:

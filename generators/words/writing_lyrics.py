@@ -8,11 +8,13 @@ from generators.compositions import TextOriginality
 from generators.requests import Request
 from generators.words.compose_text import compose_text
 from generators.words.lyric_form import LyricLine, LyricSection, SectionKind, WrittenLyric
-from generators.words.metre import METRES, best_scansion, fits
+from generators.words.metre import IAMBIC_DIMETER, IAMBIC_PENTAMETER, IAMBIC_TETRAMETER, IAMBIC_TRIMETER, best_scansion, fits
 from generators.words.spelling import words_of
 from generators.words.syllables import split_syllables
 
 GENRE = "lyric"
+SUNG = (IAMBIC_TETRAMETER, IAMBIC_TRIMETER, IAMBIC_PENTAMETER, IAMBIC_DIMETER)
+"""What the lines of a lyric scan as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def as_lyric(title: str, text: str) -> WrittenLyric:
 def lyric_line(text: str) -> LyricLine:
     """A line with its syllables and where its beats fall."""
     syllables = [piece for word in words_of(text) for piece in hyphenated(word)]
-    best = max(METRES.values(), key=lambda metre: fits(text, metre))
+    best = max(SUNG, key=lambda metre: fits(text, metre))
     beats = best_scansion(text, best)
     stresses = "".join("1" if beat else "0" for beat in beats) if len(beats) == len(syllables) else "10" * len(syllables)
     return LyricLine(text, tuple(syllables), stresses[: len(syllables)])

@@ -13,7 +13,7 @@ from generators.words.measures import Measure, backward_tables
 from generators.words.rhyme import rhymes, scheme_of
 from generators.words.stanzas import Stanza, begun_with, is_whole, said_first
 from generators.words.verse import draw_verse
-from generators.words.verse_lines import as_printed, capitalised, continued, syllable_count
+from generators.words.verse_lines import as_printed, capitalised, continued, syllable_count, without_open_quotes
 from generators.words.voice import Voice
 from tests.unit.generators.untrained import untrained_player
 
@@ -120,6 +120,13 @@ def test_a_short_last_stanza_rhymes_in_couplets() -> None:
     lines = Stanza.read("ABAB 4343", "iamb").lines(6)
     assert [line.rhymes_with for line in lines] == [None, None, 0, 1, None, 4]
     assert [line.after_gap for line in lines] == [False] * 4 + [True, False]
+
+
+def test_articles_and_quotes_are_put_right() -> None:
+    assert as_printed("a hour with an band", lambda _word: False) == "An hour with a band"
+    assert without_open_quotes(['He said, "Go', "she said"], [True, True]) == ["He said, Go", "she said"]
+    assert without_open_quotes(['He said, "Go', 'she "said'], [True, True]) == ['He said, "Go', 'she "said']
+    assert without_open_quotes(['He said, "Go', "so"], [False, True]) == ['He said, "Go', "so"]
 
 
 def test_lines_begin_with_a_capital() -> None:
