@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
+from bot.house_rules import BudgetSettings, GuardSettings, ScheduleSettings
 from corpora.config import home_folder, own_config_folder
 from corpora.errors import AskerError
 
@@ -78,9 +79,12 @@ class BotFile:
     __pydantic_config__: ClassVar[dict[str, Any]] = REFUSE_UNKNOWN_KEYS
 
     bot: BotSettings = field(default_factory=BotSettings)
+    budget: BudgetSettings = field(default_factory=BudgetSettings)
     compose: ComposeDefaults = field(default_factory=ComposeDefaults)
+    guards: GuardSettings = field(default_factory=GuardSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
     rendering: RenderingSettings = field(default_factory=RenderingSettings)
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,9 @@ class Settings:
     history: HistorySettings
     rendering: RenderingSettings
     bot: BotSettings = field(default_factory=BotSettings)
+    budget: BudgetSettings = field(default_factory=BudgetSettings)
+    guards: GuardSettings = field(default_factory=GuardSettings)
+    schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
     @property
     def fault_log(self) -> Path:
@@ -118,7 +125,8 @@ def read_settings() -> Settings:
     a band nobody has configured starts without parsing or validating anything.
 
     Raises:
-        AskerError: when the file is no TOML, has an unknown key or a value of the wrong type; the message names the file and the key.
+        AskerError: when the file is no TOML, has an unknown key, a value of the wrong type or out of bounds; the message names the file and
+            the key.
     """
     home = home_folder()
     own = own_config_folder() / "bot.toml"
@@ -130,6 +138,9 @@ def read_settings() -> Settings:
         history=contents.history,
         rendering=contents.rendering,
         bot=contents.bot,
+        budget=contents.budget,
+        guards=contents.guards,
+        schedule=contents.schedule,
     )
 
 
@@ -139,7 +150,9 @@ def read_bot_file(path: Path) -> BotFile:
     Raises:
         AskerError: as :func:`read_settings`.
     """
-    return _checked(_read_toml(path), path)
+    contents = _checked(_read_toml(path), path)
+    _refuse_what_is_out_of_bounds(contents, path)
+    return contents
 
 
 def _read_toml(path: Path) -> TomlTable:
@@ -165,3 +178,13 @@ def _checked(table: TomlTable, path: Path) -> BotFile:
         if first["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
             raise AskerError(f"{path}: unknown key {where}; remove it, or see the shipped config/bot.toml for the keys there are") from error
         raise AskerError(f"{path}: {where} is {first['input']!r}: {first['msg'][:1].lower() + first['msg'][1:]}; change that line") from error
+
+
+def _refuse_what_is_out_of_bounds(contents: BotFile, path: Path) -> None:
+    for section in fields(contents):
+        table = getattr(contents, section.name)
+        bounds: dict[str, tuple[float, float]] = getattr(table, "BOUNDS", {})
+        for key, (least, most) in bounds.items():
+            value = getattr(table, key)
+            if not least <= value <= most:  # so that "not a number" is refused too
+                raise AskerError(f"{path}: {section.name}.{key} is {value:g}; it goes from {least:g} to {most:g}; change that line")

@@ -7,9 +7,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-import bot.history.migrations  # noqa: F401 (a namespace package: that it can be imported shows it is shipped where schema.py looks)
+import bot.guards.tables
+import bot.history.migrations  # a namespace package: that it can be imported shows it is shipped where schema.py looks
 import bot.history.tables
-import bot.queue.tables  # noqa: F401 (every package that keeps something in this database: importing its tables makes them known)
+import bot.queue.tables
+import bot.schedule.tables  # noqa: F401 (for their tables: every package that keeps something in this database: importing them makes them known)
 from bot.databases import metadata
 from bot.history import schema
 from bot.history.store import History

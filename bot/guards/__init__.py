@@ -1,0 +1,1 @@
+"""Who is answered, how often, and what it may cost."""

@@ -1,0 +1,1 @@
+"""What happens by the clock, and whose turn it is to see to it."""
