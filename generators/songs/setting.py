@@ -132,10 +132,10 @@ class _Setter:
         return min(natural_pickup(line, self.grid, self.tastes[tune], self.bars[tune][0]), self.grid.lean_slots)
 
     def _after(self, place: int) -> int:
-        """Slots before its end that whatever follows a section of this tune begins."""
+        """Slots before its end that whatever follows a section of this tune begins, in the song or where the tunes are composed in a row."""
         tune = self.words.tune_of[place]
         following = [each + 1 for each, of in enumerate(self.words.tune_of) if of == tune and each + 1 < len(self.words.sections)]
-        return max((self.pickups[each] for each in following), default=0)
+        return max((self.pickups[each] for each in [*following, *self.models[tune + 1 : tune + 2]]), default=0)
 
     def set_all(self, rng: np.random.Generator) -> tuple[list[SungPassage], list[Strain]]:
         """Every section in order, and the tunes as rhythms."""

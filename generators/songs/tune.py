@@ -64,7 +64,7 @@ def compose_tunes(player: Player, wish: TuneWish, rng: np.random.Generator) -> l
         judge_every=_JUDGE_EVERY,
     )
     drafts = draw_drafts(player, plan, rng)
-    tunes = [(reader.merit(draft), reader.strains(draft)) for draft in drafts]
+    tunes = [(reader.merit(draft), reader.strains(draft)) for draft in drafts if reader.is_whole(draft)]
     return [tune for _, tune in sorted(tunes, key=lambda each: -each[0])]
 
 
@@ -88,6 +88,10 @@ class _Reader:
         """Points for the new bars of a stream."""
         begun = bisect_left(self.bar_of, len(bars) - new)
         return passage_points(self._sung(bars, max(0, begun - 2)), self.scale)
+
+    def is_whole(self, draft: Draft) -> bool:
+        """Whether every note has its pitch."""
+        return len(_pitches(draft.bars)) == len(self.notes)
 
     def merit(self, draft: Draft) -> float:
         """Points for a finished stream."""
