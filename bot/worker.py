@@ -37,6 +37,7 @@ class Office:
     workplace: Workplace
     poll_seconds: Mapping[str, float]
     """By platform: how often its mentions are asked for, by all workers together."""
+    beat_seconds: float = BEAT_SECONDS
 
 
 class Worker:
@@ -51,8 +52,8 @@ class Worker:
         """Go to work; returns at once."""
         self.beat()  # before anything is taken up: what a worker without a sign of life does is adopted by others
         self._office.queue.open(self.carry_out, tuple(self._office.crews))
-        self._keep_doing(self.beat, BEAT_SECONDS)
-        self._keep_doing(self.adopt, BEAT_SECONDS)
+        self._keep_doing(self.beat, self._office.beat_seconds)
+        self._keep_doing(self.adopt, self._office.beat_seconds)
         self._keep_doing(self.dispatch, DISPATCH_SECONDS)
         for name, seconds in self._office.poll_seconds.items():
             self._keep_doing(lambda name=name: self.poll(name), min(1.0, seconds))  # type: ignore[misc]
@@ -112,11 +113,12 @@ class Worker:
 
     def _keep_doing(self, tick: Callable[[], None], seconds: float) -> None:
         def keep_doing() -> None:
-            while not self._stopping.wait(seconds):
+            while not self._stopping.is_set():
                 try:
                     tick()
                 except Exception:
                     _log.exception("a worker's tick failed; it is tried again")
+                self._stopping.wait(seconds)
 
         thread = threading.Thread(target=keep_doing, name=f"houseband-{len(self._threads)}", daemon=True)
         self._threads.append(thread)

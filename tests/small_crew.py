@@ -103,12 +103,12 @@ def rehearsal(
     address = url or f"sqlite:///{folder / 'history.db'}"
     history = History(address, 30.0)
     database = Database(history.engine)
-    inbox, outbox = Inbox(database, clock), Outbox(database, clock)
+    inbox, outbox = Inbox(database, clock, just_claimed_seconds=1.0), Outbox(database, clock)
     reports: list[tuple[str, str, BaseException]] = []
     worker = DbosQueue(address, f"worker-{time.time_ns()}", 4) if queue is None else queue
     place = Workplace(
         worker, inbox, PATIENCE, clock, np.random.default_rng(0), lambda *report: reports.append(report), {"compose": threading.Semaphore(2)}
     )
     crew = crew_of(platform, history, outbox, folder, clock)
-    office = Office({platform.name: crew}, worker, inbox, Heartbeats(database, clock), place, {platform.name: 0.1})
+    office = Office({platform.name: crew}, worker, inbox, Heartbeats(database, clock, 2.0), place, {platform.name: 0.1}, beat_seconds=0.4)
     return Rehearsal(office, history, outbox, reports)

@@ -6,7 +6,8 @@ import numpy as np
 
 FIRST_SECONDS = 4.0
 CAP_SECONDS = 900.0
-LEAST_SECONDS = 1.0
+LEAST_SECONDS = 5.0
+"""A network may list what it was just given a few seconds late, and before a repeat it is asked."""
 
 
 def backoff_seconds(rounds: int, rng: np.random.Generator) -> float:

@@ -19,9 +19,10 @@ FORGOTTEN_AFTER_SECONDS = 3600.0
 class Heartbeats:
     """The workers' signs of life. Safe to use from several processes and threads at once."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], dead_after_seconds: float = DEAD_AFTER_SECONDS) -> None:
         self._database = database
         self._clock = clock
+        self._dead_after_seconds = dead_after_seconds
 
     def beat(self, worker: str) -> None:
         """A worker is alive."""
@@ -37,6 +38,6 @@ class Heartbeats:
 
     def living(self) -> frozenset[str]:
         """The workers that are alive."""
-        query = sa.select(heartbeats.c.worker).where(heartbeats.c.beat_at >= self._clock() - DEAD_AFTER_SECONDS)
+        query = sa.select(heartbeats.c.worker).where(heartbeats.c.beat_at >= self._clock() - self._dead_after_seconds)
         with self._database.reading() as connection:
             return frozenset(connection.execute(query).scalars())

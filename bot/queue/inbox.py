@@ -39,9 +39,10 @@ Row = sa.Row[tuple[Any, ...]]
 class Inbox:
     """The mentions of all networks. Safe to use from several processes and threads at once."""
 
-    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, database: Database, clock: Callable[[], float], just_claimed_seconds: float = JUST_CLAIMED_SECONDS) -> None:
         self._database = database
         self._clock = clock
+        self._just_claimed_seconds = just_claimed_seconds
 
     def claim_poll(self, platform: str, seconds: float) -> bool:
         """Whether it is this caller's turn to poll a network: one of all processes has it, once in so many seconds."""
@@ -101,7 +102,7 @@ class Inbox:
 
     def claim(self, names: Collection[str]) -> list[Errand]:
         """Of errands whose worker died, those that nobody else has just claimed."""
-        newest = self._clock() + LOOK_AFTER_SECONDS - JUST_CLAIMED_SECONDS
+        newest = self._clock() + LOOK_AFTER_SECONDS - self._just_claimed_seconds
         fair_game = sa.select(inbox.c.id).where(inbox.c.id.in_(list(names)), sa.or_(inbox.c.state != GOING, inbox.c.due_at < newest))
         with self._database.writing() as connection:
             found = list(connection.execute(fair_game.with_for_update(skip_locked=True)).scalars())

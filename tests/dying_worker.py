@@ -1,0 +1,84 @@
+"""A worker in a process of its own that is killed, as by ``kill -9``, at the point that DIE_AT names: the first time any worker gets there.
+
+Points are ``before STEP`` (it is next), ``after STEP`` (it is done, its result is not kept yet), ``kept STEP`` (its result is kept), and
+``called publish`` (the network has the reply, nobody else knows).
+"""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from paper_network import PaperNetwork
+from small_crew import rehearsal
+
+from bot.messages import JsonObject
+from bot.platforms.base import Mention
+from bot.queue.durable import DbosQueue
+from bot.worker import Worker
+
+STEPS = ("understand", "guard", "compose", "render", "upload", "publish", "remember")
+POINTS = (*(f"{when} {step}" for step in STEPS for when in ("before", "after", "kept")), "called publish")
+
+
+class Death:
+    """Comes once."""
+
+    def __init__(self, folder: Path, point: str) -> None:
+        self._done = folder / "died"
+        self._point = point
+
+    def at(self, point: str) -> None:
+        if point == self._point and not self._done.exists():
+            self._done.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+class FragileNetwork(PaperNetwork):
+    def __init__(self, file: Path, death: Death) -> None:
+        super().__init__(file)
+        self._death = death
+
+    def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
+        reply = super().publish(mention, text, media, key)
+        self._death.at("called publish")
+        return reply
+
+
+class FragileQueue(DbosQueue):
+    def __init__(self, url: str, worker: str, death: Death) -> None:
+        super().__init__(url, worker, at_once=4)
+        self._death = death
+
+    def once(self, step: str, work: Callable[[], JsonObject]) -> JsonObject:
+        def dangerous_work() -> JsonObject:
+            self._death.at(f"before {step}")
+            result = work()
+            self._death.at(f"after {step}")
+            return result
+
+        result = super().once(step, dangerous_work)
+        self._death.at(f"kept {step}")
+        return result
+
+
+def main(folder: Path, url: str) -> None:
+    death = Death(folder, os.environ.get("DIE_AT", ""))
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    queue = FragileQueue(url, f"worker-{os.getpid()}", death)
+    office = rehearsal(folder, FragileNetwork(folder / "net.db", death), url=url, queue=queue).office
+    worker = Worker(office)
+    worker.begin()
+    while office.inbox.cursor("paper") is None:  # what is asked before the first poll is never answered
+        stop.wait(0.05)
+    (folder / f"ready-{os.getpid()}").touch()
+    stop.wait()
+    os._exit(0 if worker.stop(5.0) else 3)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else f"sqlite:///{sys.argv[1]}/history.db")
