@@ -174,7 +174,7 @@ def _wish_chords(wishes: NDArray[np.float32], strain: Strain, first: int, mode: 
     if _ends_alone(strain, len(ends) - 1, grid) and strain.kind != "bridge":
         _wish_degrees(wishes[first + begun], {0: 4.0})
     if begun and strain.kind != "bridge":
-        _wish_root(wishes[first + begun - 1], {7: 1.0, 5: 0.5, 2: 0.3})
+        _wish_root(wishes[first + begun - 1], {7: 2.0, 5: 1.0, 2: 0.6, 0: -1.5})
 
 
 def _closing_bars(strain: Strain, grid: Grid) -> list[tuple[int, int]]:

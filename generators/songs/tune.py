@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -96,7 +97,7 @@ class _Reader:
     def merit(self, draft: Draft) -> float:
         """Points for a finished stream."""
         sung = self._sung(draft.bars)
-        return finish_merit(sung, self.scale) - draft.nats_per_token
+        return finish_merit(sung, self.scale) - draft.nats_per_token - _stasis([_chords(bar) for bar in draft.bars])
 
     def strains(self, draft: Draft) -> tuple[Strain, ...]:
         """The strains with the stream's pitches and chords."""
@@ -145,6 +146,13 @@ class _Reader:
             cadence=self.cadences[id(line)] if note.syllable + 1 == len(words.syllables) else "",
             in_chorus=id(line) in self.chorus,
         )
+
+
+def _stasis(bars: Sequence[tuple[ChordChange, ...]]) -> float:
+    """Points lost where the harmony hardly moves: fewer than half of the bars bring a new chord."""
+    roots = [root for bar in bars for _, root, _ in bar]
+    changes = sum(one != other for one, other in pairwise(roots))
+    return 4.0 * max(0.0, 0.5 - changes / max(1, len(bars)))
 
 
 def _home(line: StrainLine) -> StrainLine:
