@@ -21,7 +21,7 @@ from generators.words.spelling import plain_word, words_of
 from generators.words.streams import Streams
 from generators.words.text_quality import echoes
 from generators.words.tokens import token_table
-from generators.words.verse_lines import continued, is_known
+from generators.words.verse_lines import continued, is_known, parts_from_space
 from generators.words.voice import Candidate, Voice
 
 OPENING, WITHIN, CLOSED = range(3)
@@ -183,7 +183,10 @@ def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[t
     found = []
     for stream in np.flatnonzero(streams.alive).tolist():
         first, *others = streams.written[stream]
-        whole = continued(begun, voice.encoding.line_text(first)) if begun else voice.encoding.line_text(first)
+        spelt = voice.encoding.line_text(first)
+        if parts_from_space(begun, spelt):
+            continue
+        whole = continued(begun, spelt) if begun else spelt
         text = before + "\n".join([whole, *(voice.encoding.line_text(line) for line in others)])
         found.append((text, float(streams.nats[stream])))
     return found

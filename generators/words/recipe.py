@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from corpora.encodings.grammar import FORBIDDEN, LoopTables
 from corpora.errors import AskerError
 from generators.compositions import Check
 from generators.words.function_words import is_function_word
@@ -18,6 +19,7 @@ from generators.words.planning import TextPlan
 from generators.words.spelling import plain_word, words_of
 from generators.words.streams import Streams, heirs_of
 from generators.words.text_quality import echoes
+from generators.words.tokens import token_table
 from generators.words.verse_lines import continued
 from generators.words.voice import Candidate, Voice
 
@@ -117,6 +119,8 @@ class _Recipe:
         given = self.voice.encoding.line_tokens(begun.rstrip(" "))
         room = max(part.most, len(begun.split()) + part.most // 2)
         tables = passage_tables(self.voice.encoding, Span(part.fewest, room), by_line=True, stops=part.stops)
+        if not part.head:
+            tables = without(tables, self._no_title())
         self.streams.draw(self.voice.drawing(tables, 6 * room), [given] * len(self.streams), self.job.rng)
         points = np.full(len(self.streams), -np.inf)
         for stream in np.flatnonzero(self.streams.alive).tolist():
@@ -129,6 +133,11 @@ class _Recipe:
             self.streams.keep(heirs)
             self.texts = [list(self.texts[heir]) for heir in heirs]
 
+    def _no_title(self) -> list[int]:
+        """Tokens that no dish is called: the heads of the other lines, and numbers."""
+        heads = {self.voice.encoding.line_tokens(part.head)[0] for part in PARTS if part.head}
+        return [*heads, *(token for token, text in enumerate(token_table(self.voice.encoding).spelt) if any(sign in ":0123456789" for sign in text))]
+
     def _title(self) -> str:
         """What the title begins with: the theme, where there is one."""
         return self.job.plan.theme.capitalize()
@@ -140,6 +149,13 @@ class _Recipe:
         if part.head == "Method:":
             points += REUSE_POINTS * reused(self.texts[stream][:-1], line)
         return points
+
+
+def without(tables: LoopTables, tokens: Sequence[int]) -> LoopTables:
+    """The tables with some tokens never drawn."""
+    bar_mask = tables.bar_mask.copy()
+    bar_mask[:, list(tokens)] = FORBIDDEN
+    return replace(tables, bar_mask=bar_mask)
 
 
 def reused(before: Sequence[str], method: str) -> float:

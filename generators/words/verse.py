@@ -30,7 +30,7 @@ from generators.words.rhyme import rhymes as do_rhyme
 from generators.words.spelling import plain_word
 from generators.words.streams import heirs_of
 from generators.words.tokens import word_stresses
-from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, syllable_count, without_open_quotes
+from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, parts_from_space, syllable_count, without_open_quotes
 from generators.words.voice import Candidate, Voice
 
 METRES: dict[tuple[str, int], Metre] = {
@@ -237,10 +237,14 @@ def complete_line(
     streams.draw(voice.drawing(tables, MOST_TOKENS), [given] * len(streams), rng, np.asarray(start, np.int64))
     points, texts = np.full(len(streams), -np.inf), [begun] * len(streams)
     for stream in np.flatnonzero(streams.alive).tolist():
-        whole = continued(begun, voice.encoding.line_text(streams.lines[stream][-1]))
+        spelt = voice.encoding.line_text(streams.lines[stream][-1])
+        whole = continued(begun, spelt)
         texts[stream] = whole[: len(begun)] + as_printed(whole, end_words.is_small)[len(begun) :]
         points[stream] = FIT_POINTS * fits(texts[stream], line.metre) - streams.nats[stream] - blemishes(texts[stream], before)
-        points[stream] += _rhyme_points(texts[stream], line, end_words, before) - PROMPT_WORD_POINTS * goes_on_word(begun, whole)
+        points[stream] += _rhyme_points(texts[stream], line, end_words, before)
+        points[stream] -= PROMPT_WORD_POINTS * goes_on_word(begun, whole) + RHYMELESS_POINTS * parts_from_space(begun, spelt)
+            goes_on_word(begun, whole) + 2 * parts_from_space(begun, spelt)
+        )
     return [texts[stream] for stream in heirs_of(points, PARENTS, len(streams))]
 
 

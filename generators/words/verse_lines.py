@@ -23,6 +23,11 @@ def continued(begun: str, whole: str) -> str:
     return begun + rest
 
 
+def parts_from_space(begun: str, whole: str) -> bool:
+    """Whether a mark would stand after the space a beginning ends with."""
+    return begun.endswith(" ") and not whole[len(begun.rstrip(" ")) :].startswith(" ")
+
+
 def goes_on_word(begun: str, whole: str) -> bool:
     """Whether the words that follow a beginning go on its last word, though that was a word already."""
     words = plain_words(begun)
