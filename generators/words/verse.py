@@ -243,8 +243,6 @@ def complete_line(
         points[stream] = FIT_POINTS * fits(texts[stream], line.metre) - streams.nats[stream] - blemishes(texts[stream], before)
         points[stream] += _rhyme_points(texts[stream], line, end_words, before)
         points[stream] -= PROMPT_WORD_POINTS * goes_on_word(begun, whole) + RHYMELESS_POINTS * parts_from_space(begun, spelt)
-            goes_on_word(begun, whole) + 2 * parts_from_space(begun, spelt)
-        )
     return [texts[stream] for stream in heirs_of(points, PARENTS, len(streams))]
 
 
