@@ -90,3 +90,32 @@ class ScheduleSettings:
         "keep_files_days": (0.1, 36_500.0),
         "keep_files_gigabytes": (0.01, 1_000_000.0),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """How mentions are worked on."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _REFUSE_UNKNOWN_KEYS
+
+    at_once: int = 8
+    """Mentions that one worker answers side by side on one network; most of them wait for the network."""
+    players: int = 2
+    """Pieces that one worker composes or renders at the same time."""
+    deaths: int = 5
+    """Workers that may die in one step of an answer; the next time it is given up."""
+    faults: int = 5
+    """Times that a step may fail for a fault of ours before it is given up."""
+    patience_hours: float = 24.0
+    """How long a step is tried while a network can't be reached."""
+    stop_seconds: float = 8.0
+    """What a worker that is told to stop takes to finish its work before it hands it back."""
+
+    BOUNDS: ClassVar[Bounds] = {
+        "at_once": (1, 200),
+        "players": (1, 200),
+        "deaths": (1, 100),
+        "faults": (1, 100),
+        "patience_hours": (0.01, 720.0),
+        "stop_seconds": (0.1, 600.0),
+    }

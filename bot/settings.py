@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
-from bot.house_rules import BudgetSettings, GuardSettings, ScheduleSettings
+from bot.house_rules import BudgetSettings, GuardSettings, QueueSettings, ScheduleSettings
 from corpora.config import home_folder, own_config_folder
 from corpora.errors import AskerError
 
@@ -83,6 +83,7 @@ class BotFile:
     compose: ComposeDefaults = field(default_factory=ComposeDefaults)
     guards: GuardSettings = field(default_factory=GuardSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
+    queue: QueueSettings = field(default_factory=QueueSettings)
     rendering: RenderingSettings = field(default_factory=RenderingSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
@@ -100,6 +101,7 @@ class Settings:
     bot: BotSettings = field(default_factory=BotSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
+    queue: QueueSettings = field(default_factory=QueueSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
 
     @property
@@ -140,6 +142,7 @@ def read_settings() -> Settings:
         bot=contents.bot,
         budget=contents.budget,
         guards=contents.guards,
+        queue=contents.queue,
         schedule=contents.schedule,
     )
 
