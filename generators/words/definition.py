@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from corpora.errors import AskerError
 from generators.compositions import Check
 from generators.words.job import Form, Job
@@ -16,12 +18,23 @@ from generators.words.voice import Candidate
 PARTS_OF_SPEECH = (", n.", ", v.t.", ", v.i.", ", adj.", ", adv.")
 MOST_HEADWORDS = 4
 """A prompt of so many words without a comma is a headword."""
+MOST_COMMON = 2000
+"""So many of the commonest words may become headwords."""
 _HEAD = re.compile(r"^[^,\n]{1,60}, (n|v\.t|v\.i|v|adj|adv|pro|p\.p|n\.pl|pp|x|interj)\. ?")
 
 
 def draw(job: Job) -> list[Candidate]:
     """Definitions, the best first."""
-    found = draw_passages(job.voice, [opening(job)], span_of(job.plan), job.rng, paragraphs=False)
+    found = _with_heads(job, opening(job))
+    if found or job.plan.prompt or job.plan.theme:
+        return found
+    common = job.end_words.lexicon.rhymable_words(1)  # the generator found no headword: it gets one
+    return _with_heads(job, with_part_of_speech(job, str(job.rng.choice(np.array(common[:MOST_COMMON]))).upper()))
+
+
+def _with_heads(job: Job, begun: str) -> list[Candidate]:
+    """Definitions that begin with given words."""
+    found = draw_passages(job.voice, [begun], span_of(job.plan), job.rng, paragraphs=False)
     return [each for each in found if ends_well(each.text) and _HEAD.match(each.text)]
 
 
@@ -30,8 +43,13 @@ def opening(job: Job) -> str:
     given = job.plan.prompt.rstrip("\n") or job.plan.theme.upper()
     if not given or _HEAD.match(given + " ") or "," in given or len(given.split()) > MOST_HEADWORDS or not given[-1].isalnum():
         return given
+    return with_part_of_speech(job, given)
+
+
+def with_part_of_speech(job: Job, headword: str) -> str:
+    """A headword with the part of speech that the generator finds likeliest."""
     streams = job.voice.begin(count=1)
-    options = [given + part for part in PARTS_OF_SPEECH]
+    options = [headword + part for part in PARTS_OF_SPEECH]
     (scores,) = streams.score(job.rng.permutation(1), [[job.voice.encoding.line_tokens(option) for option in options]])
     return options[int(scores.argmax())]
 
