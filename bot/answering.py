@@ -71,6 +71,10 @@ class Outgoing(Protocol):
         """Count an attempt that is about to be made, and say which one it is: the first is 1."""
         ...
 
+    def forget_attempt(self, name: str, attempt: int) -> None:
+        """That attempt made no call after all."""
+        ...
+
     def is_latest_attempt(self, name: str, attempt: int) -> bool:
         """Whether nobody else began an attempt since."""
         ...
@@ -193,6 +197,9 @@ class Answering:
             raise self._not_yet("another worker is publishing this")
         try:
             return crew.platform.publish(mention, reply.text, reply.media, reply.key)
+        except NotYetError:  # ours: the network was not asked, so there is nothing to look for next time
+            crew.outbox.forget_attempt(self._name, attempt)
+            raise
         except DuplicateError as error:
             found = crew.platform.find_reply(mention, reply.key)
             if found is not None:

@@ -18,7 +18,7 @@ class Heard:
 
     kind: Literal["piece", "again", "help", "stop", "resume", "nothing"]
     asked: Asked | None = None
-    """Of a piece."""
+    """Of ``piece`` and ``again``."""
     unmet: tuple[str, ...] = ()
     """What could not be read or met, in words."""
 

@@ -64,20 +64,6 @@ class NoStorage:
         return False
 
 
-class HistoryLibrary:
-    """The history, opened by who uses it."""
-
-    def __init__(self, history: History) -> None:
-        self._history = history
-
-    def find(self, identifier: str) -> PieceRecord | None:
-        found = [piece for piece in self._history.page(1000) if piece.id == identifier]
-        return found[0] if found else None
-
-    def remember(self, piece: PieceRecord) -> None:
-        self._history.remember(piece)
-
-
 @dataclass
 class Rehearsal:
     """An office and what it works with."""
@@ -92,7 +78,7 @@ def crew_of(platform: Platform, history: History, outbox: Outbox, folder: Path, 
     """Everything but the queue."""
     band = rehearsal_band(lambda: history)
     return Crew(
-        platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, HistoryLibrary(history), NoStorage(), folder / "pieces", clock
+        platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, history, NoStorage(), folder / "pieces", clock
     )
 
 

@@ -58,6 +58,12 @@ class History:
         with self._reading() as connection:
             return self._with_files(connection, [self._found(connection, name)])[0]
 
+    def find(self, identifier: str) -> PieceRecord | None:
+        """The piece of exactly that identifier; None where there is none."""
+        with self._reading() as connection:
+            rows = self._with_files(connection, list(connection.execute(sa.select(pieces).where(pieces.c.id == identifier))))
+        return rows[0] if rows else None
+
     def page(self, limit: int = 20, before: str | None = None, genre: str | None = None) -> list[PieceRecord]:
         """The newest pieces first, at most ``limit``; ``before`` continues after the last identifier of the page before."""
         query = sa.select(pieces).order_by(pieces.c.id.desc()).limit(limit)

@@ -186,6 +186,12 @@ class Inbox:
         with self._database.reading() as connection:
             return [_standing(row) for row in connection.execute(query)]
 
+    def authors_waiting(self, platform: str) -> int:
+        """How many people wait for an answer: who sent many requests counts once."""
+        query = sa.select(sa.func.count(inbox.c.author_id.distinct())).where(inbox.c.platform == platform, inbox.c.state.in_(_OPEN))
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
     def counts(self) -> Mapping[str, int]:
         """How many mentions are in each state."""
         query = sa.select(inbox.c.state, sa.func.count()).group_by(inbox.c.state)

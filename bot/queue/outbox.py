@@ -32,6 +32,12 @@ class Outbox:
             connection.execute(sa.update(outbox).where(outbox.c.id == name).values(attempt=outbox.c.attempt + 1))
             return int(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one())
 
+    def forget_attempt(self, name: str, attempt: int) -> None:
+        """That attempt made no call after all; nothing happens if somebody else began another since."""
+        this = sa.and_(outbox.c.id == name, outbox.c.attempt == attempt)
+        with self._database.writing() as connection:
+            connection.execute(sa.update(outbox).where(this).values(attempt=attempt - 1))
+
     def is_latest_attempt(self, name: str, attempt: int) -> bool:
         """Whether nobody else began an attempt since: a worker that was held up for long may have been taken for dead."""
         with self._database.reading() as connection:

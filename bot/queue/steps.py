@@ -84,6 +84,8 @@ class Steps:
                 return _given_up(f"{start.starts - 1} workers died while they did this")
             try:
                 return attempt()
+            except NotYetError as error:
+                return _until(error.until.timestamp(), str(error))
             except Exception as error:
                 self._at.report(self._name, step, error)
                 return self._judged(error, start.rounds, self._at.clock() - start.since)
@@ -91,8 +93,6 @@ class Steps:
     def _judged(self, error: Exception, rounds: int, seconds: float) -> JsonObject:
         """What to do about a step that failed."""
         reason = f"{type(error).__name__}: {error}"
-        if isinstance(error, NotYetError):
-            return _until(error.until.timestamp(), reason)
         if isinstance(error, RefusedError):
             return _given_up(reason)
         if seconds > self._at.patience.hours * 3600.0:
