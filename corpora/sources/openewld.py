@@ -37,7 +37,7 @@ def corpus() -> Corpus:
         ),
         rights="ship",
         files=tuple(glob.escape(_sheet_path(row["path"])) for row in _public_domain()),
-        sha256="3a7eede1ada45f62c582c61a7f1807f77cf47307aaa90d35bbf080568d1299b7",
+        sha256="9ef21a6f1d648f0181a6fecf1bb2489aca215457e3147128d496b97069f080c0",
         reader=read,
     )
 
