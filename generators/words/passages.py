@@ -21,7 +21,7 @@ from generators.words.spelling import plain_word, words_of
 from generators.words.streams import Streams
 from generators.words.text_quality import echoes
 from generators.words.tokens import token_table
-from generators.words.verse_lines import continued, is_known, parts_from_space
+from generators.words.verse_lines import continued, goes_on_word, is_known, parts_from_space
 from generators.words.voice import Candidate, Voice
 
 OPENING, WITHIN, CLOSED = range(3)
@@ -180,7 +180,9 @@ def _drawn_line(streams: Streams, voice: Voice, begun: str, each: Span, rng: np.
 
 
 def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[tuple[str, float]]:
-    found = []
+    """Texts that came to their end; those that go on the last word of a prompt, a word already, only where there are no others."""
+    found: list[tuple[str, float]] = []
+    gone_on: list[tuple[str, float]] = []
     for stream in np.flatnonzero(streams.alive).tolist():
         first, *others = streams.written[stream]
         spelt = voice.encoding.line_text(first)
@@ -188,8 +190,8 @@ def _finished(streams: Streams, voice: Voice, before: str, begun: str) -> list[t
             continue
         whole = continued(begun, spelt) if begun else spelt
         text = before + "\n".join([whole, *(voice.encoding.line_text(line) for line in others)])
-        found.append((text, float(streams.nats[stream])))
-    return found
+        (gone_on if goes_on_word(begun, whole) else found).append((text, float(streams.nats[stream])))
+    return found or gone_on
 
 
 def ranked(found: Sequence[tuple[str, float]]) -> list[Candidate]:

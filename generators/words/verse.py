@@ -48,7 +48,7 @@ HEARD_LINES = 6
 """So many lines back a rhyme is still heard: lines that shall not rhyme keep apart."""
 MOST_TOKENS = 26
 """Of a drawn line."""
-RHYMELESS_POINTS, PROMPT_WORD_POINTS = 8.0, 1.5
+RHYMELESS_POINTS, PROMPT_WORD_POINTS = 8.0, 6.0
 """What a completed line loses whose last word nothing rhymes with, and one that goes on the prompt's last word."""
 UNLIKE_POINTS = 5.0
 """What a line loses for each syllable more or less than the line whose notes it is sung to."""
