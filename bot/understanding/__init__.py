@@ -1,0 +1,1 @@
+"""Understanding what people ask for on a network."""
