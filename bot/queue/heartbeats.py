@@ -1,8 +1,14 @@
-"""Which workers are alive: each says so every few seconds."""
+"""Which workers are alive: each says so every few seconds, and the others watch.
+
+A worker counts its beats. Whoever watches measures how long a count stands still on a clock of its own that nobody can set: neither machines
+whose clocks differ nor a clock that jumps make a living worker look dead.
+"""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -13,16 +19,33 @@ BEAT_SECONDS = 3.0
 """How often a worker says that it is alive."""
 DEAD_AFTER_SECONDS = 15.0
 """A worker that said nothing for so long is taken for dead."""
-FORGOTTEN_AFTER_SECONDS = 3600.0
+FORGOTTEN_AFTER_SECONDS = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A worker as it was last seen."""
+
+    beats: int
+    since: float
+    """When this count was first seen, on our steady clock."""
 
 
 class Heartbeats:
-    """The workers' signs of life. Safe to use from several processes and threads at once."""
+    """The workers' signs of life, as one process sees them."""
 
-    def __init__(self, database: Database, clock: Callable[[], float], dead_after_seconds: float = DEAD_AFTER_SECONDS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], float],
+        dead_after_seconds: float = DEAD_AFTER_SECONDS,
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._dead_after_seconds = dead_after_seconds
+        self._steady = steady
+        self._seen: dict[str, _Sight] = {}
 
     def beat(self, worker: str) -> None:
         """A worker is alive."""
@@ -30,6 +53,9 @@ class Heartbeats:
         with self._database.writing() as connection:
             if insert_unless_there(connection, heartbeats, worker=worker, started_at=now, beat_at=now):
                 connection.execute(sa.delete(heartbeats).where(heartbeats.c.beat_at < now - FORGOTTEN_AFTER_SECONDS))
+                return
+            again = sa.update(heartbeats).where(heartbeats.c.worker == worker).values(beat_at=now, beats=heartbeats.c.beats + 1)
+            connection.execute(again)
 
     def leave(self, worker: str) -> None:
         """A worker has ended of its own will."""
@@ -37,7 +63,13 @@ class Heartbeats:
             connection.execute(sa.delete(heartbeats).where(heartbeats.c.worker == worker))
 
     def living(self) -> frozenset[str]:
-        """The workers that are alive."""
-        query = sa.select(heartbeats.c.worker).where(heartbeats.c.beat_at >= self._clock() - self._dead_after_seconds)
+        """The workers that are alive; to be called every few seconds. A worker that is seen for the first time is alive for now."""
+        now = self._steady()
         with self._database.reading() as connection:
-            return frozenset(connection.execute(query).scalars())
+            rows = connection.execute(sa.select(heartbeats.c.worker, heartbeats.c.beats)).all()
+        self._seen = {row.worker: self._sight(row.worker, row.beats, now) for row in rows}
+        return frozenset(worker for worker, sight in self._seen.items() if now - sight.since < self._dead_after_seconds)
+
+    def _sight(self, worker: str, beats: int, now: float) -> _Sight:
+        before = self._seen.get(worker)
+        return before if before is not None and before.beats == beats else _Sight(beats, now)

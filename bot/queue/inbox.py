@@ -29,6 +29,10 @@ LOOK_AFTER_SECONDS = 60.0
 """How long an errand that was handed on is left alone before somebody looks whether it really goes."""
 JUST_CLAIMED_SECONDS = 10.0
 """An errand that was touched so recently has somebody; the dead are silent for longer."""
+CLOCK_STEP_SECONDS = 60.0
+"""How far the clocks of our machines may be apart; what began to rest further in the future than this did so before a clock was set back."""
+LONGEST_PAUSE_SECONDS = 1000.0
+"""No network is left alone for longer than that before it is asked again whether it may be asked."""
 NEVER = 1e15
 """When a dead letter is due: beyond all calendars."""
 _OPEN = (WAITING, RESTING, GOING)
@@ -47,7 +51,8 @@ class Inbox:
     def claim_poll(self, platform: str, seconds: float) -> bool:
         """Whether it is this caller's turn to poll a network: one of all processes has it, once in so many seconds."""
         now = self._clock()
-        claim = sa.update(cursors).where(cursors.c.platform == platform, cursors.c.next_poll_at <= now).values(next_poll_at=now + seconds)
+        due = sa.or_(cursors.c.next_poll_at <= now, cursors.c.next_poll_at > now + LONGEST_PAUSE_SECONDS)  # the clock was set back
+        claim = sa.update(cursors).where(cursors.c.platform == platform, due).values(next_poll_at=now + seconds)
         with self._database.writing() as connection:
             first = insert_unless_there(connection, cursors, platform=platform, next_poll_at=now + seconds)
             return first or connection.execute(claim).rowcount == 1
@@ -87,14 +92,18 @@ class Inbox:
             "received_at": now,
             "turn": _turn(connection, mention, served),
             "state": WAITING,
-            "due_at": now,
+            "due_at": 0.0,
         }
 
     def claim_due(self, limit: int) -> list[Errand]:
         """Errands whose time has come, whose turn is first; each goes to one caller, and is looked after again if nothing comes of it."""
         now = self._clock()
+        clock_was_set_back = sa.and_(inbox.c.state == RESTING, inbox.c.laid_at > now + CLOCK_STEP_SECONDS)
         due = (
-            sa.select(inbox.c.id).where(inbox.c.state.in_(_OPEN), inbox.c.due_at <= now).order_by(inbox.c.turn, inbox.c.received_at).limit(limit)
+            sa.select(inbox.c.id)
+            .where(inbox.c.state.in_(_OPEN), sa.or_(inbox.c.due_at <= now, clock_was_set_back))
+            .order_by(inbox.c.turn, inbox.c.received_at)
+            .limit(limit)
         ).with_for_update(skip_locked=True)
         with self._database.writing() as connection:
             names = list(connection.execute(due).scalars())
@@ -102,8 +111,9 @@ class Inbox:
 
     def claim(self, names: Collection[str]) -> list[Errand]:
         """Of errands whose worker died, those that nobody else has just claimed."""
-        newest = self._clock() + LOOK_AFTER_SECONDS - self._just_claimed_seconds
-        fair_game = sa.select(inbox.c.id).where(inbox.c.id.in_(list(names)), sa.or_(inbox.c.state != GOING, inbox.c.due_at < newest))
+        soon = self._clock() + LOOK_AFTER_SECONDS
+        just_claimed = sa.and_(inbox.c.due_at >= soon - self._just_claimed_seconds, inbox.c.due_at < soon + CLOCK_STEP_SECONDS)
+        fair_game = sa.select(inbox.c.id).where(inbox.c.id.in_(list(names)), sa.or_(inbox.c.state != GOING, sa.not_(just_claimed)))
         with self._database.writing() as connection:
             found = list(connection.execute(fair_game.with_for_update(skip_locked=True)).scalars())
             return self._claim(connection, found, states=(GOING,)) if found else []
@@ -148,7 +158,7 @@ class Inbox:
 
     def rest(self, name: str, place: str, until: float, reason: str) -> None:
         """Leave an errand alone until a moment; one that rests at this place already keeps its moment."""
-        self._lay_aside(name, place, state=RESTING, due_at=until, reason=reason, starts=0, rounds=inbox.c.rounds + 1)
+        self._lay_aside(name, place, state=RESTING, due_at=until, laid_at=self._clock(), reason=reason, starts=0, rounds=inbox.c.rounds + 1)
 
     def bury(self, name: str, place: str, step: str, reason: str) -> None:
         """Give an errand up, with the reason, until a person sends it round again."""

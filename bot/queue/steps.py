@@ -20,6 +20,8 @@ from corpora.errors import AskerError
 
 Kept = TypeVar("Kept")
 
+LEAST_ROUNDS = 10
+"""No step is given up for taking too long before it was tried so often: the clock may have jumped."""
 _DONE, _LATER, _DEAD = "done", "later", "dead"
 
 
@@ -95,7 +97,7 @@ class Steps:
         reason = f"{type(error).__name__}: {error}"
         if isinstance(error, RefusedError):
             return _given_up(reason)
-        if seconds > self._at.patience.hours * 3600.0:
+        if rounds >= LEAST_ROUNDS and seconds > self._at.patience.hours * 3600.0:
             return _given_up(f"tried for {seconds / 3600.0:.1f} hours; {reason}")
         if isinstance(error, RateLimitedError):
             return _until(max(error.retry_at.timestamp(), self._at.clock() + 1.0), reason)

@@ -25,6 +25,7 @@ inbox = sa.Table(
     sa.Column("rounds", sa.Integer, nullable=False, server_default="0"),  # of this step, that ended in "later"
     sa.Column("first_tried_at", sa.Float(53)),  # this step
     sa.Column("resting_for", sa.String(64), nullable=False, server_default=""),  # the place in the workflow that rests, or last rested
+    sa.Column("laid_at", sa.Float(53), nullable=False, server_default="0"),  # when it began to rest
     sa.Column("finished_at", sa.Float(53)),
     sa.Column("reason", sa.Text, nullable=False, server_default=""),
     sa.UniqueConstraint("platform", "post_id", name="uq_inbox_post"),
@@ -63,7 +64,8 @@ heartbeats = sa.Table(
     metadata,
     sa.Column("worker", sa.String(64), primary_key=True),
     sa.Column("started_at", sa.Float(53), nullable=False),
-    sa.Column("beat_at", sa.Float(53), nullable=False),
+    sa.Column("beat_at", sa.Float(53), nullable=False),  # for people: nothing is decided by it
+    sa.Column("beats", sa.BigInteger, nullable=False, server_default="1"),  # one that stands still is dead
 )
 
 dead_letters = sa.Table(

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("rounds", sa.Integer, nullable=False, server_default="0"),
         sa.Column("first_tried_at", sa.Float(53)),
         sa.Column("resting_for", sa.String(64), nullable=False, server_default=""),
+        sa.Column("laid_at", sa.Float(53), nullable=False, server_default="0"),
         sa.Column("finished_at", sa.Float(53)),
         sa.Column("reason", sa.Text, nullable=False, server_default=""),
         sa.UniqueConstraint("platform", "post_id", name="uq_inbox_post"),
@@ -64,6 +65,7 @@ def upgrade() -> None:
         sa.Column("worker", sa.String(64), primary_key=True),
         sa.Column("started_at", sa.Float(53), nullable=False),
         sa.Column("beat_at", sa.Float(53), nullable=False),
+        sa.Column("beats", sa.BigInteger, nullable=False, server_default="1"),
     )
     op.create_table(
         "dead_letters",

@@ -148,3 +148,14 @@ def test_a_network_is_polled_by_one_worker_at_a_time(inbox: Inbox, clock: Clock)
     inbox.postpone_poll("paper", clock.now + 100)
     clock.now += 99
     assert not inbox.claim_poll("paper", 10.0)
+
+
+def test_a_clock_that_is_set_back_leaves_nothing_lying(inbox: Inbox, clock: Clock) -> None:
+    assert inbox.claim_poll("paper", 10.0)
+    inbox.store("paper", page(mention(1), mention(2, "ann")))
+    first = inbox.claim_due(1)[0].id
+    inbox.begin(first, "publish")
+    inbox.rest(first, "publish/1", clock.now + 30, "busy")
+    clock.now -= 3600
+    assert {errand.id for errand in inbox.claim_due(10)} == {"paper:1", "paper:2"}
+    assert inbox.claim_poll("paper", 10.0)
