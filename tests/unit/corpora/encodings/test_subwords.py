@@ -5,10 +5,16 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable
 
+import pytest
+
+from corpora.cache import load_pieces
+from corpora.catalogue import CATALOGUE, corpus
 from corpora.encodings.subword_training import learn_merges, merges_of, merges_text, trained_library
 from corpora.encodings.subwords import MERGES_FILE, Merges, SubwordEncoding, byte_names, learnt_merges, split_word
 from corpora.encodings.text import CONTROLS, LINE
+from corpora.errors import AskerError
 from corpora.pieces import Text
 
 TEXT = """There was an old band on a quay,
@@ -34,15 +40,33 @@ def test_our_merging_is_the_librarys() -> None:
         assert mine.apply(piece) == [numbers[token] for token in library.encode(piece).tokens], piece
 
 
-def test_what_ships_merges_as_the_library_does() -> None:
+def assert_merges_alike(pieces: Iterable[str]) -> None:
+    """Check our application of the merges that ship against the library's, piece by piece."""
     from tokenizers import Tokenizer, models, pre_tokenizers
 
     merges = [tuple(line.split(" ")) for line in MERGES_FILE.read_text(encoding="utf-8").splitlines()]
     mine = learnt_merges()
     library = Tokenizer(models.BPE({name: number for number, name in enumerate(mine.names)}, merges))
     library.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
-    for piece in pieces_of(TEXT):
+    for piece in pieces:
         assert mine.apply(piece) == library.encode(piece).ids, piece
+
+
+def test_what_ships_merges_as_the_library_does() -> None:
+    assert_merges_alike(pieces_of(TEXT))
+
+
+@pytest.mark.slow
+def test_every_word_of_the_corpora_merges_as_the_librarys_does() -> None:
+    found: set[str] = set()
+    for name in CATALOGUE:
+        if corpus(name).kind == "text":
+            try:
+                found.update(piece for text in load_pieces(name) for piece in pieces_of(text.text.text))
+            except AskerError as problem:
+                pytest.skip(str(problem))
+    assert len(found) > 30_000
+    assert_merges_alike(found)
 
 
 def test_more_often_is_merged_first() -> None:
