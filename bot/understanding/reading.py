@@ -122,7 +122,7 @@ def _read_genres(tokens: Sequence[Token], spans: Sequence[Span], ruled_out: Sequ
     alternatives = any(token.word in {"or", "oder", "ou", "o"} for token in tokens)
     for name, _ in named:
         if name != chosen and not alternatives and not {name, chosen} <= {"song", "lyric"} and not (has_words(chosen) and has_words(name)):
-            heard.miss("genre", name)
+            heard.miss("genres", name)
 
 
 def _head(named: Sequence[tuple[str, Span]]) -> str | None:

@@ -39,15 +39,16 @@ def real_words() -> frozenset[str]:
 
 
 def _nearest(word: str) -> str | None:
-    best: tuple[int, int, str] | None = None
+    best: tuple[int, bool, int, str] | None = None
+    phrases = vocabulary().phrases
     for candidate in {each for form in (word, *_shortened(word)) for each in _forms().get(form, ())}:
         distance = edits(word, candidate)
         allowed = 2 if min(len(word), len(candidate)) >= _LONG_WORD else 1
         if distance > allowed or (word[0] != candidate[0] and (distance > 1 or len(word) < _SURE_LETTERS)):
             continue
-        rank = (distance, abs(len(word) - len(candidate)), candidate)
+        rank = (distance, candidate not in phrases, abs(len(word) - len(candidate)), candidate)
         best = rank if best is None or rank < best else best
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 _SURE_LETTERS = 6

@@ -18,7 +18,7 @@ _NOISE = re.compile(
     r"|<[^<>]{0,300}>"  # markup
     r"|(?:https?://|www\.)\S+"
     r"|\{\{.{0,80}?\}\}|\$\{.{0,80}?\}|[%\\]\S{0,40}"  # templates, escapes
-    r"|\S*\.\.[/\\]\S*|(?<!\S)/\w+/\S*"  # paths
+    r"|\.\.[/\\]\S*|(?<!\S)/\w+/\S*"  # paths
     r"|[\ud800-\udfff]"
 )
 _PLAINER = str.maketrans(

@@ -1,0 +1,302 @@
+"""What the band says on a network: short, warm and factual, never twice the same, within the network's limit.
+
+No links, no names but the asker's, and nothing the asker wrote (unless they had a text begin with it): X charges for links and refuses what was
+said before, and nobody shall be able to make us say something.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from bot import phrasing
+from bot.lengths import cut_to
+from bot.messages import JsonValue, PieceRecord, Played
+from bot.platforms.base import Limits
+from bot.replies import minutes
+from bot.unmet_words import in_plain_english
+from corpora.errors import AskerError
+
+
+class Wished(Protocol):
+    """What was understood; ``bot.understanding`` makes it."""
+
+    @property
+    def kind(self) -> str:
+        """``piece``, ``again``, ``help``, ``stop``, ``resume`` or ``nothing``."""
+        ...
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """``subject: detail`` in our own words."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """The words of a reply."""
+
+    text: str
+    alt_text: str = ""
+    """Says what is to be seen and heard in what is attached; empty where nothing is."""
+    on_card: bool = False
+    """Whether a piece of words is too long for the post and goes out as a picture."""
+
+
+def compose_reply(played: Played, understood: Wished, limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say what was played.
+
+    Args:
+        played: the piece.
+        understood: what was asked for; what of it could not be met is said.
+        limits: how much the network takes.
+        rng: draws the turns of phrase.
+        handle: the asker's, without ``@``, where the network wants a reply to begin with it.
+    """
+    piece = played.piece
+    openings = phrasing.AGAIN_OPENINGS if understood.kind == "again" else phrasing.TEXT_OPENINGS if piece.kind == "text" else phrasing.MUSIC_OPENINGS
+    return _about(piece, _drawn(openings, rng), in_plain_english(understood.unmet), limits, rng, handle)
+
+
+def compose_daily(played: Played, limits: Limits, rng: np.random.Generator) -> ReplyText:
+    """Announce a piece nobody asked for."""
+    return _about(played.piece, _drawn(phrasing.DAILY_OPENINGS, rng), [], limits, rng, None)
+
+
+def help_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say how to ask."""
+    return _said(_with_examples(_drawn(phrasing.HELP_OPENINGS, rng), rng), limits, handle)
+
+
+def busy_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say that there are too many requests."""
+    return _said([[f"{_drawn(phrasing.BUSY, rng)} {_drawn(phrasing.LATER, rng)}"]], limits, handle)
+
+
+def stopped_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say goodbye, once."""
+    return _said([[f"{_drawn(phrasing.STOPPED, rng)} {_drawn(phrasing.HOW_TO_RESUME, rng)}"]], limits, handle)
+
+
+def resumed_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say that we are back."""
+    return _said([[f"{_drawn(phrasing.RESUMED, rng)} {_drawn(phrasing.WHAT_NOW, rng)}"]], limits, handle)
+
+
+def nothing_reply(understood: Wished, limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say that there was no request to be read, or none that we will meet."""
+    subjects = {each.partition(":")[0] for each in understood.unmet}
+    if "words" in subjects:
+        return _said([[_drawn(phrasing.NOT_THAT, rng)]], limits, handle)
+    if "piece" in subjects:
+        return _said([[_drawn(phrasing.WHICH, rng)]], limits, handle)
+    return _said(_with_examples(_drawn(phrasing.UNSURE, rng), rng), limits, handle)
+
+
+def refusal_reply(error: AskerError, limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
+    """Say that a request can't be met; which part of it, in our own words, for the error may quote the asker's."""
+    message = str(error)
+    reason = next((words for sign, words in _REASONS if sign in message), "that combination is beyond us. Something a little different?")
+    return _said([[f"{_drawn(phrasing.REFUSALS, rng)} {reason}"]], limits, handle)
+
+
+_REASONS = (
+    ("slur", "those words we leave out. Others are welcome."),
+    ("candidates was fit", "none of our drafts was good enough. Ask again and we'll draw new ones."),
+    ("candidates kept", "none of our drafts kept to what you asked. Ask again, or ask for a little less."),
+    ("--lyrics", "we couldn't fit the words to the music. More bars or fewer words would help."),
+    ("--prompt", "we can't begin with those words. Shorter ones would help."),
+    ("--length", "that length doesn't suit this kind of text. Another, or none, would."),
+    ("--bars", "bars, tempo and length don't add up. Leave one of them to us."),
+    ("--seconds", "that length can't be had at that tempo. Leave one of them to us."),
+    ("--meter", "we can't count that time signature. One from 1/4 to 8/4 would do."),
+    ("--instruments", "that line-up can't play this. Other instruments would."),
+    ("--key", "we couldn't read that key. \"D minor\" or \"Bb\" would do."),
+    ("--tempo", "that tempo is out of our reach. 20 to 400 bpm would do."),
+    ("--theme", "we couldn't write about that. A word or two would do."),
+    ("--genre", "that's not a genre we know."),
+)  # fmt: skip
+"""What an error says somewhere -> how it is put to strangers."""
+
+
+def _with_examples(opening: str, rng: np.random.Generator) -> list[list[str]]:
+    """Variants of an opening with examples of what to ask, the fullest first."""
+    first, second, third = (str(each) for each in rng.choice(np.array(phrasing.HELP_EXAMPLES), size=3, replace=False))
+    closing = _drawn(phrasing.HELP_CLOSINGS, rng)
+    return [
+        [f'{opening} Try "{first}", "{second}" or "{third}". {closing}'],
+        [f'{opening} Try "{first}" or "{second}". {closing}'],
+        [f'{opening} Try "{first}".'],
+        [opening],
+    ]
+
+
+def _about(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
+    if piece.kind == "text":
+        return _about_words(piece, opening, unmet, limits, rng, handle)
+    name, facts, players = _title(piece), _facts(piece), _players(piece)
+    titled = f"{opening} {name}" if name else f"{opening} something new."
+    fully, briefly = _originality(piece), _originality(piece, briefly=True)
+    variants = [
+        [titled, facts, who, original, " ".join(unmet[:kept])]
+        for kept in range(len(unmet), -1, -1)
+        for who, original in ((players, fully), (players, briefly), ("", briefly))
+    ]
+    return _said([*variants, [titled, facts], [facts], [_seed(piece)]], limits, handle, _alt_of_music(piece, facts, players, limits))
+
+
+def _about_words(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
+    """The words themselves where they fit; else a card, and what is on it."""
+    words = _harmless(piece.text or "")
+    name, facts, said = _title(piece), _facts(piece), " ".join(unmet)
+    briefly = _originality(piece, briefly=True)
+    below = f"\n{facts}"
+    inside = [
+        [opening, f"\n{words}", f"{below} {_originality(piece)}", said],
+        [opening, f"\n{words}", f"{below} {briefly}", said],
+        [words, f"{below} {briefly}", said],
+        [words, below, said],
+        [words, below],
+    ]
+    for parts in inside:
+        text = _joined(parts, handle)
+        if limits.length_of(text) <= limits.characters:
+            return ReplyText(text)
+    hint = _drawn(phrasing.CARD_HINTS, rng)
+    teaser = _teaser(piece, words)
+    titled = f"{opening} {name}" if name else opening
+    cards = [
+        [titled, teaser, hint, f"{facts} {_originality(piece)}", said],
+        [titled, teaser, hint, f"{facts} {briefly}", said],
+        [titled, hint, facts, said],
+        [titled, hint, facts],
+        [hint],
+    ]
+    found = _said(cards, limits, handle, _alt_of_words(piece, words, limits))
+    return ReplyText(found.text, found.alt_text, on_card=True)
+
+
+def _said(variants: Iterable[Sequence[str]], limits: Limits, handle: str | None, alt_text: str = "") -> ReplyText:
+    """The first variant that fits the network; the last is cut where even that doesn't."""
+    text = ""
+    for parts in variants:
+        text = _joined(parts, handle)
+        if limits.length_of(text) <= limits.characters:
+            return ReplyText(text, alt_text)
+    return ReplyText(cut_to(text, limits.characters, limits.length_of) or "", alt_text)
+
+
+def _joined(parts: Sequence[str], handle: str | None) -> str:
+    body = "\n".join(part.rstrip() if part.strip() else "" for part in parts if part.strip())
+    return f"@{handle} {body}" if handle else body
+
+
+def _drawn(phrases: Sequence[str], rng: np.random.Generator) -> str:
+    return phrases[int(rng.integers(len(phrases)))]
+
+
+def _title(piece: PieceRecord) -> str:
+    """The title in quotation marks; empty where it may be the asker's own words."""
+    if piece.asked.get("prompt") or piece.asked.get("lyrics") or not piece.title.strip():
+        return ""
+    return f'"{_harmless(piece.title)}"'
+
+
+def _got(piece: PieceRecord, name: str) -> str:
+    check = piece.checks.get(name)
+    return str(check["got"]) if isinstance(check, dict) and check.get("got") else ""
+
+
+def _facts(piece: PieceRecord) -> str:
+    """What was played: ``Jazz in D minor, 4/4, 90 bpm, 32 bars (1:25), seed 42.`` or ``Limerick, 31 words, seed 42.``."""
+    genre = piece.genre.replace("-", " ").capitalize()
+    if piece.kind == "text":
+        count = len((piece.text or "").split())
+        return f"{genre}, {count} word{'s' * (count != 1)}, {_seed(piece)}"
+    tempo, bars = _got(piece, "tempo"), _got(piece, "bars")
+    words = [
+        f"{genre} in {_got(piece, 'key')}" if _got(piece, "key") else genre,
+        _got(piece, "meter"),
+        f"{tempo} bpm" if tempo[-1:].isdigit() else tempo,
+        " ".join(part for part in (bars if "bar" in bars or not bars else f"{bars} bar{'s' * (bars != '1')}", f"({minutes(piece.seconds)})") if part),
+        _seed(piece),
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def _seed(piece: PieceRecord) -> str:
+    return f"seed {piece.seed}."
+
+
+def _players(piece: PieceRecord) -> str:
+    names = [name for name in _got(piece, "instruments").split(", ") if name]
+    if not names:
+        return ""
+    return f"Played by {', '.join(names[:-1])} and {names[-1]}." if len(names) > 1 else f"Played by {names[0]} alone."
+
+
+def _originality(piece: PieceRecord, *, briefly: bool = False) -> str:
+    """How original a piece is, as measured; empty where it was not."""
+    found = _measured(piece.originality)
+    if found is None:
+        return ""
+    longest, unit, source, human, ok = found
+    if not ok:
+        return f"Honestly: {longest} {unit} in a row match our training {source}, more than we like."
+    if briefly:
+        return f"Original: longest match {longest} {unit}."
+    return f"Original: at most {longest} {unit} in a row match our training {source} (people's own share up to {human})."
+
+
+def _measured(fields: JsonValue) -> tuple[int, str, str, int, bool] | None:
+    if not isinstance(fields, dict):
+        return None
+    for name, unit, source in (("longest_match_notes", "notes", "music"), ("longest_match_characters", "letters", "texts")):
+        longest, human = fields.get(name), fields.get("human_p95")
+        if isinstance(longest, int) and isinstance(human, int):
+            return longest, unit, source, human, bool(fields.get("ok"))
+    return _measured(fields.get("words"))
+
+
+def _teaser(piece: PieceRecord, words: str) -> str:
+    """The first line of a text, where it is short enough to tease and not the asker's."""
+    first = next((line.strip() for line in words.split("\n") if line.strip()), "")
+    if piece.asked.get("prompt") or not first or len(first) > _LONGEST_TEASER or first == _harmless(piece.title):
+        return ""
+    return f"It begins: {first}"
+
+
+_LONGEST_TEASER = 80
+
+
+def _alt_of_music(piece: PieceRecord, facts: str, players: str, limits: Limits) -> str:
+    name = _title(piece) or "a new piece"
+    sung = f" The words: {' / '.join(_lines(_harmless(piece.text)))}" if piece.text and not piece.asked.get("lyrics") else ""
+    return _cut(f"Music by a program: {name}. {facts} {players}{sung}", limits)
+
+
+def _alt_of_words(piece: PieceRecord, words: str, limits: Limits) -> str:
+    return _cut(f"A card with a {piece.genre.replace('-', ' ')}:\n{words}", limits)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line.strip() for line in text.split("\n") if line.strip())
+
+
+def _cut(text: str, limits: Limits) -> str:
+    """At most as long as the network takes, which counts alt text in plain characters."""
+    if len(text) <= limits.alt_characters:
+        return text
+    return text[: max(0, limits.alt_characters - 3)].rstrip() + "..."[: limits.alt_characters]
+
+
+_LINKED = re.compile(r"https?://|(?<=\w)\.(?=[a-z]{2,}\b)", re.IGNORECASE)
+
+
+def _harmless(text: str) -> str:
+    """Words that no network makes a link, a name or a tag of."""
+    return _LINKED.sub(lambda found: ". " if found[0] == "." else "", text.replace("@", "").replace("#", ""))
