@@ -13,6 +13,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 
 from bot.lengths import X_LIMIT, x_length
 from bot.links import first_link
@@ -37,7 +38,7 @@ LIMITS = Limits(
 _PAGE = 100
 _MOST_PAGES = 100
 """X itself ends at 800 mentions and 3,200 own posts."""
-_OVERLAP_SECONDS = 30.0
+_OVERLAP_SECONDS = 3.0
 _REMEMBERED = 10_000
 """Mentions known to be stored, so that the overlap doesn't hand them out again."""
 
@@ -48,17 +49,26 @@ class XPlatform:
     name = "x"
     limits = LIMITS
 
-    def __init__(self, connection: XConnection, *, overlap_seconds: float = _OVERLAP_SECONDS, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        connection: XConnection,
+        *,
+        overlap_seconds: float = _OVERLAP_SECONDS,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Take a connection; no call is made yet.
 
         Args:
             connection: signed calls of the account.
             overlap_seconds: how late X may list a post without our missing it.
             sleep: waits while X processes a file.
+            now: the clock.
         """
         self._connection = connection
         self._overlap_ms = int(overlap_seconds * 1000)
         self._sleep = sleep
+        self._now = now
         self._me: Author | None = None
         self._fields = OLD_FIELDS
         self._handed_out: tuple[str, list[int]] = ("", [])
@@ -91,7 +101,7 @@ class XPlatform:
         cursor = Cursor.parse(since)
         found = [
             mention_of(post, handles_of(answer))
-            for answer in self._pages("mentions", str(cursor.begin(self._overlap_ms)))
+            for answer in self._pages("mentions", str(cursor.begin(self._now(), self._overlap_ms)))
             for post in answer.get("data") or []
         ]
         fresh = tuple(mention for mention in oldest_first(found) if self._is_news(int(mention.post_id), cursor))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.platforms.base import Author, Mention
@@ -16,6 +16,8 @@ _EPOCH_MS = 1288834974657
 """When X's identifiers begin: milliseconds since 1970. Source: twitter-archive/snowflake, IdWorker."""
 _TIME_SHIFT = 22
 """An identifier's low bits that tell no time."""
+_SETTLED = timedelta(seconds=15)
+"""Older posts are all listed."""
 
 OLD_FIELDS = {"tweet.fields": "author_id,conversation_id,created_at,note_tweet,referenced_tweets", "expansions": "author_id"}
 NEW_FIELDS = {"post.fields": "conversation_id,created_at,note_post", "expansions": "author_id,referenced_posts"}
@@ -50,8 +52,14 @@ class Cursor:
         late = sum(post_id <= self.newest for post_id in heard)
         return Cursor(max([self.newest, *heard]), self.floor, self.late + late)
 
-    def begin(self, overlap_ms: int) -> int:
-        """What to ask X for: a little before the newest, for X lists posts late now and then, never before the floor."""
+    def begin(self, now: datetime, overlap_ms: int) -> int:
+        """What to ask X for: what is after the newest, and while that is fresh a little before it as well, never before the floor.
+
+        X gives identifiers on many machines, so posts of the same second may be listed in another order than their identifiers say. Looking back
+        costs money (every post read is paid for), so it ends once the newest has settled.
+        """
+        if now - made_at(str(self.newest)) > _SETTLED:
+            return self.newest
         return max(self.floor, self.newest - (overlap_ms << _TIME_SHIFT))
 
 

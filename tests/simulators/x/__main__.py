@@ -14,6 +14,7 @@ import uvicorn
 from .app import create_app
 from .settings import ACCESS_SECRET, ACCESS_TOKEN, CONSUMER_KEY, CONSUMER_SECRET, Settings
 from .simulation import Simulation
+from .weights import weight
 
 
 def main() -> None:
@@ -36,6 +37,7 @@ def main() -> None:
     app = create_app(Simulation(database, Settings().changed(**changes)))
     sys.stdout.write(json.dumps(environment) + "\n")
     sys.stdout.flush()
+    weight("")  # its patterns take a second; callers wait in the queue of the socket meanwhile
     config = uvicorn.Config(app, http="h11", loop="asyncio", lifespan="off", log_level="warning", access_log=False, timeout_keep_alive=60)
     uvicorn.Server(config).run(sockets=[listener])
 

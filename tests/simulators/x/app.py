@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -137,41 +137,31 @@ def _before(app: App, simulation: Simulation) -> App:
             return
         endpoint = endpoint_of(scope["method"], scope["path"])
         fault = simulation.faults.draw(endpoint)
-        outcome = await _with_fault(fault, app, scope, receive, send, simulation)
-        simulation.store.count_call(endpoint, outcome)
+        if fault in (None, "slow"):
+            await asyncio.sleep(simulation.faults.slow_s if fault else 0)
+            await _passed_on(app, scope, receive, send, lambda outcome: simulation.store.count_call(endpoint, outcome))
+        elif fault in ("server_error", "rate_limited", "forbidden"):
+            simulation.store.count_call(endpoint, fault)
+            await _invented(fault, simulation)(scope, receive, send)
+        else:
+            done = f" after {await lose_the_answer(app, scope, receive)}" if fault in ("dropped", "hung") else ""
+            simulation.store.count_call(endpoint, fault + done)
+            await asyncio.sleep(simulation.faults.timeout_s if fault in ("timeout", "hung") else 0)
+            abort(send)
+            await asyncio.sleep(0.01)  # let the server notice, or it would answer 500 for us
 
     return faulty
 
 
-async def _with_fault(fault: str | None, app: App, scope: Scope, receive: Receive, send: Send, simulation: Simulation) -> str:
-    """One call, with what goes wrong; what to count it as."""
-    faults = simulation.faults
-    if fault in (None, "slow"):
-        await asyncio.sleep(faults.slow_s if fault else 0)
-        return str(await _passed_on(app, scope, receive, send))
-    if fault in ("server_error", "rate_limited", "forbidden"):
-        await _invented(fault, simulation)(scope, receive, send)
-        return fault
-    outcome = fault
-    if fault in ("dropped", "hung"):
-        outcome = f"{fault} after {await lose_the_answer(app, scope, receive)}"
-    if fault in ("timeout", "hung"):
-        await asyncio.sleep(faults.timeout_s)
-    abort(send)
-    await asyncio.sleep(0.01)  # let the server notice, or it would answer 500 for us
-    return outcome
-
-
-async def _passed_on(app: App, scope: Scope, receive: Receive, send: Send) -> int:
-    statuses: list[int] = []
+async def _passed_on(app: App, scope: Scope, receive: Receive, send: Send, count: Callable[[str], None]) -> None:
+    """One call as it should be, counted before its answer leaves."""
 
     async def noted(message: Any) -> None:
         if message["type"] == "http.response.start":
-            statuses.append(int(message["status"]))
+            count(str(message["status"]))
         await send(message)
 
     await app(scope, receive, noted)
-    return statuses[0] if statuses else 0
 
 
 def _invented(fault: str, simulation: Simulation) -> Response:
