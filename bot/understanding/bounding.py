@@ -8,6 +8,7 @@ from hashlib import sha256
 from bot.controls import TEMPO_RANGE_BPM, TEMPO_WORDS
 from bot.requests import Asked
 from bot.understanding.players import line_up
+from bot.understanding.themes import has_words
 from bot.understanding.understood import Bounds, Heard
 from corpora.decency import is_decent
 from corpora.pieces import Meter
@@ -44,8 +45,9 @@ def choose_genre(heard: Heard, luck: str) -> Choice:
     """The genre that was named; else what the other wishes suggest; else one drawn by ``luck``."""
     if heard.genres:
         return Choice(heard.genres[0], surprise=False)
-    if heard.likely_genre is not None and heard.likely_genre not in heard.refused_genres:
-        return Choice(heard.likely_genre, surprise=False)
+    likely = heard.likely_genre
+    if likely is not None and likely not in heard.refused_genres and (heard.theme is None or has_words(likely)):
+        return Choice(likely, surprise=False)
     if heard.lyrics is not None:
         return Choice("song", surprise=False)
     if heard.prompt is not None or heard.length is not None:

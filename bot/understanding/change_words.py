@@ -36,14 +36,17 @@ LESS = frozenset({"bit", "little", "slightly", "tad", "touch", "etwas", "poco", 
 MORE = frozenset({"much", "way", "lot", "far", "viel", "mucho", "beaucoup", "lots", "even", "waaay"})
 
 AGAIN = (
-    "again, once more, same again, same thing, the same, same, same one, same song, same tune, same piece, repeat, repeat that, repeat it, "
-    "redo, redo it, redo that, replay, "
-    "play it, do it, this but, that but, but, make it, make that, make this, make, it, noch einmal, nochmal, nochmals, noch mal, das gleiche, "
-    "dasselbe, das selbe, lo mismo, "
-    "la misma, otra vez, de nuevo, la meme chose, le meme, encore une fois, a nouveau, pareil, now, this time, this one, that one, try it, "
-    "try that, how about, what about, "
-    "this, that, da capo, from the top, version, your last one, the last one, last one, previous one, try again"
+    "again, once more, same again, same thing, the same, same, same one, same song, same tune, same piece, repeat, repeat that, repeat it, redo, "
+    "redo it, redo that, replay, play it again, do it again, noch einmal, nochmal, nochmals, noch mal, das gleiche, dasselbe, das selbe, "
+    "lo mismo, la misma, otra vez, de nuevo, la meme chose, le meme, encore une fois, a nouveau, pareil, da capo, from the top, version, "
+    "your last one, the last one, last one, previous one, try again"
 )
+"""What asks for the piece before."""
+THIS = (
+    "play it, do it, this but, that but, but, make it, make that, make this, make, it, now, this time, this one, that one, try it, try that, "
+    "how about, what about, this, that"
+)
+"""What points at the piece before, where there is one."""
 ANOTHER = (
     "another, another one, one more, one more time with a new tune, more, more please, more of that, more of this, more like this, "
     "more like that, encore, next, next one, "

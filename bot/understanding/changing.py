@@ -11,6 +11,7 @@ from bot.understanding.understood import Heard
 from generators.genres import Genre, TextGenre, genre
 
 _DEFAULT_TEMPO = 110.0
+_FIXED = frozenset({"limerick", "proverb", "definition"})
 _VERSE = frozenset({"poem", "free-verse", "lyric"})
 
 
@@ -53,6 +54,9 @@ def _change_words(changed: Heard, heard: Heard, previous: PieceRecord) -> None:
         changed.theme = None  # the mood becomes the theme
     if heard.length_factor != 1.0 and heard.length is None:
         text = previous.text or ""
+        if previous.genre in _FIXED:
+            changed.miss("length", f"{previous.genre} as it is")
+            return
         verse = previous.genre in _VERSE
         count = sum(bool(line.strip()) for line in text.split("\n")) if verse else len(text.split())
         changed.length = (max(1, round(max(1, count) * heard.length_factor)), "lines" if verse else "words")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.controls import parse_key
+from bot.understanding.spelling import edits
 from bot.understanding.tokens import Token
 from corpora.errors import AskerError
 from corpora.pieces import Key
@@ -53,15 +54,25 @@ def _key_at(tokens: Sequence[Token], place: int) -> Found | None:
     sign = _SIGNS.get(_word(tokens, stop), "")
     if (sign and not note.endswith(("#", "b"))) or (sign and note in {"b", "B"}):
         note, stop, sure = note + sign, stop + 1, True
-    if not mode and _word(tokens, stop) in _MODES:
-        mode = _MODES[_word(tokens, stop)]
-        stop += 1
+    named = "" if mode else _mode(_word(tokens, stop))
+    if named:
+        mode, stop = named, stop + 1
         if _is_an_article(tokens, place, stop, before):
             return None
-    elif not mode and not sure and not (before in _BEFORE and _fits_alone(tokens, place, stop)):
+    elif not sure and not (before in _BEFORE and _fits_alone(tokens, place, stop)):
         return None
     key = _spelt(note, mode)
     return None if key is None else (key, place - 1 if before in {"in", "en"} else place, stop)
+
+
+def _mode(word: str) -> str:
+    """The mode that a word after a note is or is nearly: ``minro``."""
+    if word in _MODES or len(word) < _FEWEST_MISSPELT:
+        return _MODES.get(word, "")
+    return next((mode for name, mode in _MODES.items() if len(name) >= _FEWEST_MISSPELT and edits(word, name) == 1), "")
+
+
+_FEWEST_MISSPELT = 4
 
 
 def _note(token: Token) -> tuple[str, str, bool] | None:

@@ -58,7 +58,8 @@ def find_theme(text: str, tokens: Sequence[Token], used: Sequence[bool], spans: 
         used: which of them are amounts or a key.
         spans: the phrases in them.
     """
-    starts = {span.start: span for span in spans}
+    told = any(kind == "genre" and _is_told(name) for span in spans for kind, name in span.meanings)
+    starts = {span.start: span for span in spans if not (told and span.about("instrument", "ensemble", "kazoo", "weak"))}
     ends = {span.end: span for span in spans}
     for place, token in enumerate(tokens):
         if not used[place] and (token.word in _ALWAYS or (_is_word_form(ends.get(place)) and _begins(tokens, place))):
@@ -90,6 +91,10 @@ def has_words(name: str) -> bool:
     """Whether pieces of a genre have words."""
     found = genre(name)
     return isinstance(found, TextGenre) or found.pipeline == "song"
+
+
+def _is_told(name: str) -> bool:
+    return isinstance(genre(name), TextGenre)
 
 
 def _before_a_form(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[str, int, int] | None:

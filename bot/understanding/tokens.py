@@ -97,6 +97,8 @@ def _joined(tokens: list[Token]) -> list[Token]:
     made: list[Token] = []
     row: list[Token] = []
     for token in [*tokens, Token("sign", "", "", 0, 0)]:
+        if token.shown == "." and row:
+            continue
         if token.kind == "word" and len(token.shown) == 1:
             row.append(token)
             continue

@@ -135,25 +135,23 @@ def _hear_emoji(plain: str, heard: Heard) -> None:
         heard.mood = next((EMOJI_MOODS[sign] for sign in plain if sign in EMOJI_MOODS), None)
 
 
+_CHANGES = frozenset({"pace", "size", "shift", "another"})
+_CALLS = _CHANGES | {"free", "again"}
+_AS_SOMETHING_ELSE = frozenset({"make it", "make that", "make this", "do it", "try it", "play it"})
+
+
 def _answer(said: str, spans: Sequence[Span], heard: Heard, previous: PieceRecord | None, limits: Bounds, luck: str) -> Understood:
     kinds = {kind for span in spans for kind, _ in span.meanings}
-    wishes = _has_wishes(heard)
-    if not wishes and not kinds & {"free", "another", "pace", "size", "shift", "again"} and heard.unmet is None:
+    impossible = any(each.startswith(("instrument:", "cover", "genre:")) for each in heard.unmet or ())
+    if not _has_wishes(heard) and not kinds & _CALLS and not impossible:
         return NOTHING
-    if is_only_small_talk(said) or (is_a_remark(said) and not heard.genres and not kinds & {"pace", "size", "shift", "another"}):
+    if is_only_small_talk(said) or (is_a_remark(said) and not heard.genres and not kinds & _CHANGES):
         return NOTHING
-    if previous is not None and _is_a_change(kinds, heard, previous):
+    if previous is not None and _is_a_change(kinds, spans, heard, previous):
         return _again(heard, previous, limits, anew="another" in kinds)
     _compare_with_usual(heard)
-    if (
-        not heard.genres
-        and not heard.theme
-        and not kinds & {"free"}
-        and (kinds & {"another", "again", "pace", "size", "shift"})
-        and not _has_wishes(heard, alone=True)
-    ):
-        heard.miss("piece", "which")
-        return Understood("nothing", unmet=tuple(heard.unmet or ()))
+    if kinds & (_CHANGES | {"again"}) and not (heard.genres or heard.likely_genre or heard.theme or impossible or "free" in kinds):
+        return Understood("nothing", unmet=("piece: which",))
     choice = choose_genre(heard, luck)
     asked = within_bounds(heard, choice.genre, limits)
     return Understood("piece", asked, tuple(heard.unmet or ()), surprise=choice.surprise)
@@ -167,18 +165,19 @@ def _compare_with_usual(heard: Heard) -> None:
         heard.span = "long" if heard.length_factor > 1.0 else "short"
 
 
-def _has_wishes(heard: Heard, *, alone: bool = False) -> bool:
+def _has_wishes(heard: Heard) -> bool:
     """Whether anything was heard that a piece can be made by."""
-    music = heard.key or heard.bars or heard.seconds or heard.meter or heard.instruments or heard.length or heard.prompt or heard.lyrics
-    more = heard.mood or heard.tempo or heard.span or heard.without
-    return bool(heard.genres or heard.likely_genre or heard.theme or music or (more and not alone))
+    words = heard.genres or heard.likely_genre or heard.theme or heard.prompt or heard.lyrics or heard.length
+    music = heard.key or heard.bars or heard.seconds or heard.meter or heard.instruments or heard.without or heard.mood or heard.tempo or heard.span
+    return bool(words or music)
 
 
-def _is_a_change(kinds: set[str], heard: Heard, previous: PieceRecord) -> bool:
+def _is_a_change(kinds: set[str], spans: Sequence[Span], heard: Heard, previous: PieceRecord) -> bool:
     """Whether a piece of ours is to be played again, changed or not, rather than a new one."""
-    if heard.genres and (not same_kind(previous, heard.genres[0]) or not kinds & {"again", "another"}):
-        return heard.genres == [previous.genre] and bool(kinds & {"pace", "size", "shift", "another"})
-    return not ("free" in kinds and not kinds & {"again", "another", "pace", "size", "shift", "leaning"})
+    turned = bool(kinds & {"again", "another"}) or any(span.phrase in _AS_SOMETHING_ELSE for span in spans)
+    if heard.genres and (not same_kind(previous, heard.genres[0]) or not turned):
+        return heard.genres == [previous.genre] and bool(kinds & _CHANGES)
+    return "free" not in kinds or turned or bool(kinds & {"pace", "size", "shift", "leaning"})
 
 
 def _again(heard: Heard, previous: PieceRecord, limits: Bounds, *, anew: bool) -> Understood:

@@ -56,7 +56,7 @@ def _all() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
     yield from _genres()
     yield from _each("mood", {name: (name, *aliases) for name, aliases in _mood_names().items()})
     yield from _tabled("tempo", music_words.TEMPOS)
-    yield from ((word, (("tempo", word),)) for word in TEMPO_WORDS)
+    yield from ((word, (("tempo", word),)) for word in TEMPO_WORDS if word != "up")  # "cheer up"
     yield from _tabled("meter", music_words.METERS)
     yield from _tabled("span", {"short": music_words.SHORT, "long": music_words.LONG})
     yield from _ensembles()
@@ -74,6 +74,7 @@ def _changes() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
         yield from _tabled(kind, table)
     yield from _tabled("another", {"": change_words.ANOTHER})
     yield from _tabled("again", {"": change_words.AGAIN})
+    yield from _tabled("this", {"": change_words.THIS})
 
 
 def _genres() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
