@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
-from bot.conversation import Attached, Composed, Heard, Published, Rendered, ReplyText, Topic, Verdict
+from bot.conversation import Attached, Composed, Heard, Published, Rendered, Topic, Verdict
+from bot.crew import Crew
 from bot.kept_pieces import piece_as_text, piece_from_text
 from bot.messages import FileRecord, NotYetError, Order, OutgoingReply, PieceRecord, Played
 from bot.placing import file_records, place_files, staging, stem_of
-from bot.platforms.base import DuplicateError, Limits, Mention, Platform, RefusedError, Upload
+from bot.platforms.base import DuplicateError, Limits, Mention, RefusedError, Upload
 from bot.requests import request_from_json, understood
-from bot.service import Band, piece_of
+from bot.service import piece_of
+from bot.wording import ReplyText
 from corpora.errors import AskerError
 
 MEDIA_TYPES = {"mp4": "video/mp4", "mp3": "audio/mpeg", "png": "image/png"}
@@ -26,107 +27,6 @@ MOST_ATTEMPTS = 4
 """A reply that the network calls a duplicate, and that can't be found after so many attempts, is given up."""
 LOOK_AGAIN_SECONDS = 20.0
 """A network's search may lag behind what it was just given; another worker's call may still be under way."""
-
-
-class Understanding(Protocol):
-    """Reads what strangers write."""
-
-    def __call__(self, mention: Mention, handle: str, previous: PieceRecord | None, limits: Limits) -> Heard:
-        """What a mention to ``handle`` asks for; ``previous`` is the piece of ours that it answers."""
-        ...
-
-
-class Guards(Protocol):
-    """Decide what is answered."""
-
-    def judge(self, mention: Mention, heard: Heard) -> Verdict:
-        """Whether a mention is answered.
-
-        Raises:
-            NotYetError: when it is, but not now.
-        """
-        ...
-
-
-class Wording(Protocol):
-    """Finds words for replies: within a network's limits, without links, names or anything a stranger wrote."""
-
-    def about_piece(self, played: Played, heard: Heard, limits: Limits, rng: np.random.Generator) -> ReplyText:
-        """What is said with a piece; of a text that is short enough, the text itself."""
-        ...
-
-    def about_itself(self, topic: Topic, limits: Limits, rng: np.random.Generator) -> ReplyText:
-        """What is said where nothing is played."""
-        ...
-
-
-class Outgoing(Protocol):
-    """Where replies are written down before they are published."""
-
-    def write(self, reply: OutgoingReply) -> OutgoingReply:
-        """Write a reply down, unless one of that name is there: then that is the one to publish."""
-        ...
-
-    def count_attempt(self, name: str) -> int:
-        """Count an attempt that is about to be made, and say which one it is: the first is 1."""
-        ...
-
-    def forget_attempt(self, name: str, attempt: int) -> None:
-        """That attempt made no call after all."""
-        ...
-
-    def is_latest_attempt(self, name: str, attempt: int) -> bool:
-        """Whether nobody else began an attempt since."""
-        ...
-
-    def sent(self, name: str, reply_id: str) -> None:
-        """The network has it."""
-        ...
-
-    def piece_of_reply(self, platform: str, reply_id: str) -> str | None:
-        """The piece that one of our posts played, if it played one."""
-        ...
-
-
-class Library(Protocol):
-    """The history, as far as answering needs it."""
-
-    def find(self, identifier: str) -> PieceRecord | None:
-        """The piece of exactly that name."""
-        ...
-
-    def remember(self, piece: PieceRecord) -> None:
-        """Keep a piece, whole or not at all."""
-        ...
-
-
-class Storage(Protocol):
-    """Where rendered files are kept for workers on other machines."""
-
-    def keep(self, path: Path) -> None:
-        """Bring a file there."""
-        ...
-
-    def fetch(self, path: Path) -> bool:
-        """Bring a file back to its path; False where it is not known."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """The real or make-believe things answering works with; ``bot.bootstrap`` picks them."""
-
-    platform: Platform
-    understanding: Understanding
-    guards: Guards
-    band: Band
-    wording: Wording
-    outbox: Outgoing
-    library: Library
-    storage: Storage
-    pieces: Path
-    """The folder of rendered pieces, one folder each."""
-    clock: Callable[[], float]
 
 
 class Answering:
@@ -162,11 +62,10 @@ class Answering:
 
     def render(self, heard: Heard, verdict: Verdict, composed: Composed) -> Rendered:
         """Find the words of the reply, and render the piece if a network can show it."""
+        words = self._words(heard, verdict, composed)
         if not composed.piece:
-            words = self._crew.wording.about_itself(_topic(heard, verdict, composed), self._limits, self._rng())
             return Rendered(words.text, words.alt_text)
         piece = piece_from_text(composed.piece)
-        words = self._crew.wording.about_piece(Played(piece, {}), heard, self._limits, self._rng())
         return Rendered(words.text, words.alt_text, self._files(piece, self._formats(piece, words)))
 
     def upload(self, composed: Composed, rendered: Rendered) -> Attached:
@@ -176,7 +75,7 @@ class Answering:
         uploads = (Upload(Path(file.path), MEDIA_TYPES[file.format], rendered.alt_text) for file in rendered.files)
         return Attached(tuple(self._crew.platform.upload(upload) for upload in uploads))
 
-    def publish(self, composed: Composed, rendered: Rendered, attached: Attached) -> Published:
+    def publish(self, heard: Heard, verdict: Verdict, composed: Composed, rendered: Rendered, attached: Attached) -> Published:
         """Publish the reply once, however often this is called."""
         crew, mention = self._crew, self._mention
         piece_id = piece_from_text(composed.piece).id if composed.piece else None
@@ -187,11 +86,11 @@ class Answering:
         attempt = crew.outbox.count_attempt(self._name)
         found = crew.platform.find_reply(mention, key) if attempt > 1 else None
         if found is None:
-            found = self._publish(reply, attempt)
+            found = self._published(reply, attempt, lambda: self._words(heard, verdict, composed, attempt).text)
         crew.outbox.sent(self._name, found)
         return Published(found)
 
-    def _publish(self, reply: OutgoingReply, attempt: int) -> str:
+    def _published(self, reply: OutgoingReply, attempt: int, other_words: Callable[[], str]) -> str:
         crew, mention = self._crew, self._mention
         if not crew.outbox.is_latest_attempt(self._name, attempt):
             raise self._not_yet("another worker is publishing this")
@@ -206,6 +105,7 @@ class Answering:
                 return found
             if attempt >= MOST_ATTEMPTS:
                 raise RefusedError(f"called a duplicate, and no reply of ours is there: {error}") from error
+            crew.outbox.reword(self._name, other_words())  # somebody else was told the same
             raise self._not_yet(str(error)) from error
 
     def remember(self, composed: Composed, rendered: Rendered) -> str:
@@ -217,10 +117,17 @@ class Answering:
             self._crew.library.remember(piece)
         return piece.id
 
+    def _words(self, heard: Heard, verdict: Verdict, composed: Composed, attempt: int = 0) -> ReplyText:
+        """The words of the reply: the same ones whenever a step is repeated, other ones for another attempt."""
+        rng = np.random.default_rng([attempt, int.from_bytes(hashlib.sha256(self._name.encode()).digest()[:8], "big")])
+        if not composed.piece:
+            return self._crew.wording.about_itself(_topic(heard, verdict, composed), heard, composed.refusal, self._limits, rng)
+        return self._crew.wording.about_piece(Played(piece_from_text(composed.piece), {}), heard, self._mention, self._limits, rng)
+
     def _formats(self, piece: PieceRecord, words: ReplyText) -> tuple[str, ...]:
         """The one format a network shows a piece in; none where the words of the reply are the whole text."""
         if piece.kind == "text":
-            return () if piece.text is not None and piece.text.strip() in words.text else ("png",)
+            return ("png",) if words.on_card else ()
         wanted = {media_type: name for name, media_type in MEDIA_TYPES.items()}
         return next(((wanted[media_type],) for media_type in self._limits.media_types if media_type in wanted), ())
 
@@ -243,10 +150,6 @@ class Answering:
     @property
     def _limits(self) -> Limits:
         return self._crew.platform.limits
-
-    def _rng(self) -> np.random.Generator:
-        """Draws that belong to this mention: the same ones whenever a step is repeated."""
-        return np.random.default_rng(int.from_bytes(hashlib.sha256(self._name.encode()).digest()[:8], "big"))
 
     def _not_yet(self, reason: str) -> NotYetError:
         return NotYetError(reason, datetime.fromtimestamp(self._crew.clock(), UTC) + timedelta(seconds=LOOK_AGAIN_SECONDS))

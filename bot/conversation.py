@@ -20,7 +20,11 @@ class Heard:
     asked: Asked | None = None
     """Of ``piece`` and ``again``."""
     unmet: tuple[str, ...] = ()
-    """What could not be read or met, in words."""
+    """What could not be read or met, in words of ours."""
+    changes: tuple[str, ...] = ()
+    """``again``: the controls that differ from the piece before."""
+    surprise: bool = False
+    """Whether the band chose the genre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,3 @@ class Published:
     """A reply that is out."""
 
     reply_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyText:
-    """The words of a reply."""
-
-    text: str
-    alt_text: str = ""

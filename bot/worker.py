@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.answering import Answering, Crew
+from bot.answering import Answering
+from bot.crew import Crew
 from bot.platforms.base import CredentialsError, PlatformError, RateLimitedError
 from bot.queue.heartbeats import BEAT_SECONDS, Heartbeats
 from bot.queue.inbox import Inbox

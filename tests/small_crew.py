@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.answering import Crew
-from bot.conversation import Heard, ReplyText, Topic, Verdict
+from bot.conversation import Heard, Topic, Verdict
+from bot.crew import Crew
 from bot.databases import Database
 from bot.history.store import History
 from bot.messages import PieceRecord, Played
@@ -22,6 +22,7 @@ from bot.queue.port import DurableQueue
 from bot.queue.steps import Patience, Workplace
 from bot.rehearsal import rehearsal_band
 from bot.requests import Asked
+from bot.wording import ReplyText
 from bot.worker import Office
 
 PATIENCE = Patience(deaths=5, faults=5, hours=3.0)
@@ -47,10 +48,10 @@ class OpenDoor:
 class PlainWords:
     """Says the title."""
 
-    def about_piece(self, played: Played, heard: Heard, limits: Limits, rng: np.random.Generator) -> ReplyText:  # noqa: ARG002 (as the port has it)
+    def about_piece(self, played: Played, heard: Heard, mention: Mention, limits: Limits, rng: np.random.Generator) -> ReplyText:  # noqa: ARG002
         return ReplyText(played.piece.text or played.piece.title, played.piece.title)
 
-    def about_itself(self, topic: Topic, limits: Limits, rng: np.random.Generator) -> ReplyText:  # noqa: ARG002 (as the port has it)
+    def about_itself(self, topic: Topic, heard: Heard, refusal: str, limits: Limits, rng: np.random.Generator) -> ReplyText:  # noqa: ARG002
         return ReplyText(f"About {topic}.")
 
 
@@ -77,9 +78,7 @@ class Rehearsal:
 def crew_of(platform: Platform, history: History, outbox: Outbox, folder: Path, clock: Callable[[], float] = time.time) -> Crew:
     """Everything but the queue."""
     band = rehearsal_band(lambda: history)
-    return Crew(
-        platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, history, NoStorage(), folder / "pieces", clock
-    )
+    return Crew(platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, history, NoStorage(), folder / "pieces", clock)
 
 
 def rehearsal(

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "train": ("bot.commands.train:train", "Train a generator: a shipped recipe, or a genre of your own from a folder."),
     "corpora": ("bot.commands.corpora:corpora", "List, fetch and describe the collections generators learn from."),
     "evaluate": ("bot.commands.evaluate:evaluate", "Measure a trained generator on pieces it has not seen."),
+    "bot": ("bot.commands.bot:bot", "Let the band take requests on social networks, or in this terminal."),
     "doctor": ("bot.commands.doctor:doctor", "Say what is installed, what is missing and how to get it."),
 }
 """Command name -> where it lives and its line in ``houseband --help``."""

@@ -43,6 +43,11 @@ class Outbox:
         with self._database.reading() as connection:
             return bool(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one() == attempt)
 
+    def reword(self, name: str, text: str) -> None:
+        """Say it in other words from now on: the network will not have these."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.id == name).values(text=text))
+
     def sent(self, name: str, reply_id: str) -> None:
         """The network has it."""
         with self._database.writing() as connection:
@@ -53,3 +58,9 @@ class Outbox:
         query = sa.select(outbox.c.piece_id).where(outbox.c.platform == platform, outbox.c.reply_id == reply_id)
         with self._database.reading() as connection:
             return connection.execute(query).scalars().first()
+
+    def pieces_not_sent(self) -> frozenset[str]:
+        """Pieces whose reply is not known to be out."""
+        query = sa.select(outbox.c.piece_id).where(outbox.c.reply_id.is_(None), outbox.c.piece_id.is_not(None))
+        with self._database.reading() as connection:
+            return frozenset(connection.execute(query).scalars())
