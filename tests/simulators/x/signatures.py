@@ -56,14 +56,14 @@ class Signatures:
             del self.seen[next(iter(self.seen))]
 
 
-def signature(call: SignedCall, oauth: dict[str, str], host: str) -> str:
+def signature(call: SignedCall, oauth: dict[str, str], host: str, secrets: tuple[str, str] = (CONSUMER_SECRET, ACCESS_SECRET)) -> str:
     """RFC 5849, section 3.4."""
     pairs = [(name, value) for name, value in oauth.items() if name not in ("oauth_signature", "realm")]
     for written in (call.query, call.form):
         pairs += parse_qsl(written, keep_blank_values=True)
     parameters = "&".join(f"{name}={value}" for name, value in sorted((_escaped(name), _escaped(value)) for name, value in pairs))
     base = "&".join((call.method.upper(), _escaped(host + call.path), _escaped(parameters)))
-    key = f"{_escaped(CONSUMER_SECRET)}&{_escaped(ACCESS_SECRET)}"
+    key = "&".join(_escaped(secret) for secret in secrets)
     return base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()
 
 
