@@ -105,8 +105,11 @@ def distinct_row(name: str, texts: Sequence[str], human: Sequence[str]) -> Row:
 
 
 def distinct_share(texts: Iterable[str], amount: int, run: int = 4) -> float:
-    """Different runs of words over all, within the first ``amount`` words of texts; no run goes from one text into the next."""
-    runs = list(_runs(texts, amount, run))
+    """Different runs of words over all, within the first ``amount`` words of texts; no run goes from one text into the next.
+
+    A stanza that a text repeats to the letter, as a chorus is, counts once: printed songs write it once too.
+    """
+    runs = list(_runs(("\n\n".join(dict.fromkeys(text.split("\n\n"))) for text in texts), amount, run))
     return len(set(runs)) / len(runs) if runs else 0.0
 
 

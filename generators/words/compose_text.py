@@ -63,7 +63,7 @@ def compose_text(request: Request) -> TextComposition:
 def _choose(plan: TextPlan, shape: Form, voice: Voice, copying: Copying | None) -> _Chosen:
     """The first candidate, in the order of merit, that meets everything; after some rounds, the one that misses least."""
     resorts: list[tuple[int, _Chosen]] = []
-    for nth, found in enumerate(_rounds(plan, shape, voice)):
+    for nth, found in enumerate(_rounds(plan, shape, voice, copying)):
         for candidate in found:
             if degenerate(candidate.text, repeats_lines=shape.repeats_lines) or not _keeps_request(plan, candidate.text):
                 continue
@@ -93,12 +93,12 @@ def _copy_limit(plan: TextPlan) -> int:
     return max(LONGEST_COPY_CHARACTERS, len(plan.prompt) + LONGEST_COPY_CHARACTERS if plan.prompt else 0)
 
 
-def _rounds(plan: TextPlan, shape: Form, voice: Voice) -> Iterator[list[Candidate]]:
+def _rounds(plan: TextPlan, shape: Form, voice: Voice, copying: Copying | None) -> Iterator[list[Candidate]]:
     """Candidates in the order of merit, round after round; a round that leaves nothing is followed by a bolder one."""
     end_words = EndWords(None, voice.encoding, voice.theme)
     for nth, factor in enumerate(ROUNDS):
         bold = replace(voice, temperature=min(2.0, voice.temperature * factor))
-        yield shape.draw(Job(plan, bold, words_rng(plan.request.seed, "draw", nth), end_words))
+        yield shape.draw(Job(plan, bold, words_rng(plan.request.seed, "draw", nth), end_words, copying))
 
 
 def _keeps_request(plan: TextPlan, text: str) -> bool:

@@ -11,6 +11,7 @@ from generators.compositions import Check
 from generators.requests import Length
 from generators.words.end_words import EndWords
 from generators.words.planning import TextPlan
+from generators.words.text_quality import Copying
 from generators.words.voice import Candidate, Voice
 
 
@@ -22,6 +23,8 @@ class Job:
     voice: Voice
     rng: np.random.Generator
     end_words: EndWords
+    copying: Copying | None = None
+    """How much of a text stands in the training set, for forms that steer clear of it while they draw."""
 
 
 @dataclass(frozen=True, slots=True)

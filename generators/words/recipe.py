@@ -26,6 +26,10 @@ from generators.words.voice import Candidate, Voice
 PARENTS = 6
 ODD_TITLE_POINTS = 5.0
 """What a title with numbers or a colon loses: it is another line of a recipe."""
+BESIDE_THE_POINT = 4.0
+"""What a line loses that does not tell what its head promises."""
+COPIED_FROM, COPIED_POINTS = 36, 0.5
+"""Characters in a row that may stand in a training text, and what a line loses for each one more: the last lines are everybody's."""
 REUSE_POINTS = 4.0
 """For a method that uses every ingredient, in nats per token."""
 
@@ -40,16 +44,18 @@ class Part:
     most: int
     """Words, its head counted."""
     stops: bool = True
+    tells: str = ""
+    """A pattern of what it must tell: a time, a price, a number of people."""
 
 
 PARTS = (
     Part("", 1, 7, stops=False),
     Part("Ingredients:", 10, 40),
     Part("Method:", 28, 75),
-    Part("Time:", 3, 12),
-    Part("Average cost:", 3, 9),
-    Part("Sufficient for", 4, 10),
-    Part("Seasonable", 3, 9),
+    Part("Time:", 3, 12, tells=r"\bhours?\b|\bminutes?\b|\bdays?\b|\bweeks?\b|\bmonths?\b"),
+    Part("Average cost:", 3, 9, tells=r"\d[sd]\."),
+    Part("Sufficient for", 4, 10, tells=r"\bpersons\b|\bdish|\bpint|\bquart|\bpie|\bpudding|\bjar"),
+    Part("Seasonable", 3, 9, tells=r"^Seasonable (?:from|in|at|all|any|during)\b"),
 )
 NEEDED = ("Ingredients:", "Method:")
 LEAST_WORDS = 45
@@ -148,7 +154,15 @@ class _Recipe:
             points -= ODD_TITLE_POINTS * any(sign in ":0123456789" for sign in line)
         if part.head == "Method:":
             points += REUSE_POINTS * reused(self.texts[stream][:-1], line)
-        return points
+        if part.tells:
+            points -= BESIDE_THE_POINT * (re.search(part.tells, line) is None)
+        return points - COPIED_POINTS * self._copied(self.texts[stream])
+
+    def _copied(self, lines: Sequence[str]) -> int:
+        """Characters too many in a row that the last lines share with a training text."""
+        if self.job.copying is None:
+            return 0
+        return max(0, self.job.copying.of("\n".join(lines[-3:])).longest_match_characters - COPIED_FROM)
 
 
 def without(tables: LoopTables, tokens: Sequence[int]) -> LoopTables:
