@@ -57,20 +57,18 @@ ANOTHER = (
     "different version, roll again, reroll, re roll, keep going, keep em coming, keep them coming, go on, continue"
 )
 FREE = (
-    "surprise me, surprise us, surprise, something, anything, whatever, whatever you like, whatever you want, your choice, you choose, "
-    "you pick, you decide, up to you, "
-    "dealer's choice, dealers choice, random, something random, anything you like, feeling lucky, i'm feeling lucky, i don't care, i dont care, "
-    "idc, don't mind, "
-    "roulette, uberrasch mich, uberrasche mich, irgendwas, irgendetwas, sorprendeme, lo que sea, lo que quieras, cualquier cosa, surprends moi, "
-    "n'importe quoi, "
-    "ce que tu veux, was du willst, egal was, algo, quelque chose, etwas, noise, make some noise, some noise, wild card, wildcard, go wild, "
-    "shuffle, your favourite, "
-    "your favorite, your best, best tune, jukebox, music, musik, musica, musique, tune, tunes, piece, melody, melodie, melodia, track, composition, "
-    "number, banger, jam, jams, beat, beats, instrumental, anthem, ditty, serenade me, serenade, entertain me, entertain us, perform, play, "
-    "write, compose, "
-    "improvise, riff, spiel, spiele, toca, tocame, joue, jouez, ein stuck, stuck, pieza, morceau, un morceau, air, theme tune, "
-    "background music, play on, "
-    "hit it, soundscape, stuckchen, play it sam, anything but, vamp, play us, play me, schreib, schreibe, escribe, ecris, write something, "
-    "something to dance to, tonada"
+    "surprise me, surprise us, surprise, whatever you like, whatever you want, your choice, you choose, you pick, you decide, up to you, "
+    "dealer's choice, dealers choice, something random, anything you like, feeling lucky, i'm feeling lucky, i don't care, i dont care, idc, "
+    "roulette, uberrasch mich, uberrasche mich, sorprendeme, lo que sea, lo que quieras, cualquier cosa, surprends moi, n'importe quoi, "
+    "ce que tu veux, was du willst, egal was, make some noise, wild card, wildcard, go wild, jukebox, serenade me, serenade, entertain me, "
+    "entertain us, perform, play, compose, improvise, spiel, spiele, toca, tocame, joue, jouez, play on, hit it, play it sam, anything but, "
+    "play us, play me, write something, something to dance to, music please, musik bitte, musica por favor, gimme a beat, drop a beat"
 )
 """What asks for a piece without saying which."""
+NOUNS = (
+    "something, anything, whatever, random, don't mind, irgendwas, irgendetwas, algo, quelque chose, etwas, noise, some noise, your favourite, "
+    "your favorite, your best, best tune, music, musik, musica, musique, tune, tunes, piece, melody, melodie, melodia, track, composition, "
+    "number, banger, jam, jams, beat, beats, instrumental, anthem, ditty, ein stuck, stuck, pieza, morceau, un morceau, air, theme tune, "
+    "background music, riff, soundscape, stuckchen, vamp, tonada, schreib, schreibe, escribe, ecris, write"
+)
+"""What does the same where something else in the sentence asks."""

@@ -95,7 +95,6 @@ FORMS: dict[str, tuple[tuple[str, str], ...]] = {
     "saying": (("genre", "proverb"),),
     "romantic era": (("genre", "classical"),),
     "nocturne": (("genre", "classical"),),
-    "game": (("hint", "rock"),),
     "dish": (("hint", "recipe"),),
     "cooking": (("hint", "recipe"),),
     "prose": (("genre", "tale"),),
@@ -114,7 +113,7 @@ STRANGERS: dict[str, str] = {
     "opera": "song", "aria": "song", "symphony": "classical", "concerto": "classical", "gamelan": "classical", "raga": "folk",
     "bollywood": "song", "yodel": "folk", "yodeling": "folk", "schlager": "song", "polska": "folk", "bhangra": "folk", "mambo": "jazz",
     "haiku": "poem", "sonnet": "poem", "villanelle": "poem", "tanka": "poem", "joke": "limerick", "riddle": "proverb", "novel": "tale",
-    "essay": "speech", "news": "speech", "screenplay": "drama", "monologue": "drama", "horoscope": "proverb", "musique concrete": "classical",
+    "essay": "speech", "screenplay": "drama", "monologue": "drama", "horoscope": "proverb", "musique concrete": "classical",
     "krautrock": "rock", "dub": "rock", "drill": "rock", "phonk": "rock", "hyperpop": "rock", "death metal": "rock", "black metal": "rock",
 }  # fmt: skip
 """What we don't play -> the nearest we do."""

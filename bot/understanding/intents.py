@@ -63,6 +63,9 @@ _REMARK = re.compile(
     r"best|what|how|gorgeous|terrible|awful)\b ?[,.!]* ?)+"
 )
 _PRAISE = re.compile(
+    r"^(?:this|that|your|the|my) \w+ (?:is|was|sounds|sounded)\b|"
+    r"\b(?:your|ur|ya) (?:music|band|stuff|songs?|tunes?|poems?|account|bot|work) (?:is|are|was|were|rocks?|rules?|sucks?|made|makes?|slaps?)\b|"
+    r"\bi (?:also |used to |can )?(?:play|played|teach|study|own|have) (?:the |a |an |some )?(?:\w+)\b(?: too| as well| myself)?$|"
     r"\b(?:that|this|it|these|those|they) (?:was|is|were|are|sounds|sounded|made|makes|really|actually|slaps|rocks|sucks|rules|bangs|goes)\b|"
     r"\b(?:that's|this's|it's|thats|its) (?:so|really|very|pretty|quite|"
     r"too|a|an|the|my|great|good|nice|beautiful|lovely|amazing|awesome|bad|terrible|not)\b|\b(?:i|we) (?:really |absolutely |totally |kinda |"
@@ -75,6 +78,13 @@ _ASKS = re.compile(
     r"\b(?:can|could|would|will|please|pls|plz|play|make|write|do|try|give|gimme|want|wanna|need|let's|lets|how about|what about|now|but|"
     r"instead|another|again|more|once more|bitte|por favor|"
     r"sing|compose|next|encore|add|drop|remove|lose|use|put|change|switch|transpose|turn|as a|different|tell|get|hear|request|without|with)\b"
+)
+_REQUESTS = re.compile(
+    r"\b(?:play|make|give|gimme|want|wanna|(?:i|we) need|(?<!can't )(?<!cannot )hear|please|pls|plz|compose|write|sing|can (?:you|u|ya|we|i)|"
+    r"could|would|will you|how about|"
+    r"what about|let's|lets|some|got any|any|request|do (?:me|us|a|one|it|you have|you know)|tell me|get (?:me|us)|in the mood for|show me|"
+    r"i'd (?:like|love)|bitte|spiel\w*|kannst|konnt ihr|mochte|hatte gern|por favor|toca\w*|puedes|quiero|dame|hazme|joue\w*|peux|pouvez|"
+    r"je veux|je voudrais|donne|s'il)\b"
 )
 _DONT_STOP = re.compile(
     r"\b(?:don't|dont|do not|never|won't|can't|non|not|no|nicht|pas|no te)(?: \w+)? (?:stop|stopping|quit|stoppen|aufhoren)\b|\bstop (?:time|"
@@ -98,6 +108,17 @@ def intent_of(said: str, *, names_a_piece: bool) -> Intent | None:
     if _HELP.search(said) and not names_a_piece:
         return "help"
     return None
+
+
+def is_asking(said: str, most_words: int, *, answering: bool) -> bool:
+    """Whether the words ask for something, or are so few that they can only be a request.
+
+    Args:
+        said: as for :func:`intent_of`.
+        most_words: what "so few" is.
+        answering: whether they answer a piece of ours, so that "with a flute" asks too.
+    """
+    return bool(_REQUESTS.search(said) or (answering and _ASKS.search(said))) or len(re.findall(r"\w+", said)) <= most_words
 
 
 def is_a_remark(said: str) -> bool:

@@ -61,7 +61,8 @@ def _key_at(tokens: Sequence[Token], place: int) -> Found | None:
             return None
     elif not sure and not (before in _BEFORE and _fits_alone(tokens, place, stop)):
         return None
-    key = _spelt(note, mode)
+    german = note in _GERMAN or (note in {"b", "B"} and _word(tokens, stop - 1) in {"dur", "moll"})
+    key = _spelt(note.lower() if german else note, mode, german=german)
     return None if key is None else (key, place - 1 if before in {"in", "en"} else place, stop)
 
 
@@ -91,7 +92,9 @@ def _note(token: Token) -> tuple[str, str, bool] | None:
 def _is_an_article(tokens: Sequence[Token], place: int, stop: int, before: str) -> bool:
     """Whether ``a minor`` goes on as in ``a minor key``."""
     after = _word(tokens, stop)
-    return tokens[place].shown == "a" and after in (_KEY_NOUNS if before == "in" else _NOUNS)
+    if tokens[place].shown != "a":
+        return False
+    return after in _KEY_NOUNS if before in _BEFORE else after not in _ENDS
 
 
 def _fits_alone(tokens: Sequence[Token], place: int, stop: int) -> bool:
@@ -117,9 +120,8 @@ def _word(tokens: Sequence[Token], place: int) -> str:
     return tokens[place].word if 0 <= place < len(tokens) else ""
 
 
-def _spelt(note: str, mode: str) -> str | None:
+def _spelt(note: str, mode: str, *, german: bool) -> str | None:
     """The key as the rest of the band spells it; in German and solfège too."""
-    german = note in _GERMAN
     said = f"{note} {'moll' if mode == 'minor' else 'dur'}" if german else f"{note} {mode or 'major'}"
     try:
         tonic, read_mode = parse_key(said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 TEMPOS = {
     "slow": "slow, slowly, slowish, langsam, langsame, langsamen, langsamer blues, langsames, lenta, lentos, lent, lente, ralenti, downtempo, "
     "laid back, "
-    "leisurely, despacio, lentement, lento, sloow, gemachlich",
+    "leisurely, despacio, lentement, lento, gemachlich",
     "medium": "medium, mid tempo, midtempo, medium tempo, moderate, mittel, mittelschnell, medio, modere, moderee, walking pace, medium swing",
     "fast": "fast, quick, quickly, rapid, speedy, uptempo, up tempo, schnell, schnelle, schnellen, schnelles, schneller, rapido, rapida, "
     "rapide, vite, "
@@ -54,6 +54,15 @@ MOOD_COMPARISONS = {
     "dreamy": "dreamier", "melancholic": "more melancholic, moodier",
 }  # fmt: skip
 """Mood -> what asks a piece to lean that way; also understood without a piece before."""
+GREETINGS = (
+    "happy birthday, happy new year, happy christmas, merry christmas, happy easter, happy halloween, happy holidays, happy monday, happy friday, "
+    "happy anniversary, happy to, happy for, happy that, happy hour, feliz cumpleanos, feliz navidad, joyeux anniversaire, joyeux noel, "
+    "frohe weihnachten, long time, as long as, so long, how long, no longer, in short, long ago, right away, fast food, quick question, "
+    "short of, hot dog, sweet dreams, sweet tooth, grand piano competition, the dark web, cold war, good piece of advice, breaking news, "
+    "funny thing, funny how, quiet please, sorry, sound of silence, piece of cake, piece of advice, phone number, number one, fast forward, "
+    "next week, next year, next time, next month, next door, once upon a time, more or less, more than, at rest"
+)
+"""Phrases whose words mean something else than they do alone."""
 NO_MOODS = frozenset({"blue", "love", "excited", "tender"})
 """Aliases of moods that are mostly something else in a sentence."""
 

@@ -46,17 +46,22 @@ def in_digits(tokens: Sequence[Token]) -> tuple[str, list[int]]:
 
 def _number(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
     """The number in words that begins at a place, and where it ends."""
-    total, part, begun, after_ten = 0, 0, False, False
+    total, part, room, begun = 0, 0, _ANY, False
     while place < len(tokens):
         word = tokens[place].word
-        if word in _UNITS and (not begun or after_ten):
-            part, after_ten = part + _UNITS[word], False
-        elif word in _TENS and not after_ten and part % 100 == 0:
-            part, after_ten = part + _TENS[word], True
+        value = _UNITS.get(word) or _TENS.get(word)
+        if value is not None and value < room:
+            part, room = part + value, 10 if word in _TENS else 0
         elif word in _SCALES:
-            part = max(1, part) * _SCALES[word]
-            total, part, after_ten = (total + part, 0, True) if _SCALES[word] > 100 else (total, part, True)
-        elif not (word == "and" and begun and place + 1 < len(tokens) and after_ten and tokens[place + 1].word in {*_UNITS, *_TENS} and part >= 100):
+            scaled = max(1, part) * _SCALES[word]
+            total, part = (total + scaled, 0) if _SCALES[word] > _HUNDRED else (total, scaled)
+            room = _SCALES[word]
+        elif not (word == "and" and begun and room >= _HUNDRED and room < _ANY and place + 1 < len(tokens) and tokens[place + 1].word in _SMALL):
             break
         begun, place = True, place + 1
     return (total + part, place) if begun else (None, place)
+
+
+_HUNDRED = 100
+_ANY = 10**9
+_SMALL = frozenset({*_UNITS, *_TENS})

@@ -46,7 +46,7 @@ def _nearest(word: str) -> str | None:
         allowed = 2 if min(len(word), len(candidate)) >= _LONG_WORD else 1
         if distance > allowed or (word[0] != candidate[0] and (distance > 1 or len(word) < _SURE_LETTERS)):
             continue
-        rank = (distance, candidate not in phrases, abs(len(word) - len(candidate)), candidate)
+        rank = (distance, candidate not in phrases, -len(candidate), candidate)
         best = rank if best is None or rank < best else best
     return best[3] if best else None
 

@@ -10,7 +10,7 @@ from bot.understanding.amounts import read_amounts
 from bot.understanding.bounding import choose_genre, within_bounds
 from bot.understanding.change_words import LESS, MORE
 from bot.understanding.changing import changes_of, same_kind, with_changes
-from bot.understanding.intents import intent_of, is_a_remark, is_only_small_talk
+from bot.understanding.intents import intent_of, is_a_remark, is_asking, is_only_small_talk
 from bot.understanding.keys import find_key
 from bot.understanding.music_words import EMOJI_GENRES, EMOJI_MOODS
 from bot.understanding.numbers import in_digits
@@ -135,26 +135,42 @@ def _hear_emoji(plain: str, heard: Heard) -> None:
         heard.mood = next((EMOJI_MOODS[sign] for sign in plain if sign in EMOJI_MOODS), None)
 
 
-_CHANGES = frozenset({"pace", "size", "shift", "another"})
-_CALLS = _CHANGES | {"free", "again"}
+_CHANGES = frozenset({"pace", "size", "shift", "leaning", "another"})
 _AS_SOMETHING_ELSE = frozenset({"make it", "make that", "make this", "do it", "try it", "play it"})
+_FEW_WORDS, _FEW_WORDS_TO_A_PIECE = 4, 7
+"""So few words are a request even where none of them asks, in a post of its own and in one that answers a piece."""
 
 
 def _answer(said: str, spans: Sequence[Span], heard: Heard, previous: PieceRecord | None, limits: Bounds, luck: str) -> Understood:
     kinds = {kind for span in spans for kind, _ in span.meanings}
-    impossible = any(each.startswith(("instrument:", "cover", "genre:")) for each in heard.unmet or ())
-    if not _has_wishes(heard) and not kinds & _CALLS and not impossible:
-        return NOTHING
-    if is_only_small_talk(said) or (is_a_remark(said) and not heard.genres and not kinds & _CHANGES):
+    if not _is_a_request(said, kinds, heard, answering=previous is not None):
         return NOTHING
     if previous is not None and _is_a_change(kinds, spans, heard, previous):
         return _again(heard, previous, limits, anew="another" in kinds)
     _compare_with_usual(heard)
-    if kinds & (_CHANGES | {"again"}) and not (heard.genres or heard.likely_genre or heard.theme or impossible or "free" in kinds):
+    free = kinds & {"free", "noun"} or _is_impossible(heard)
+    if kinds & (_CHANGES | {"again"}) and not (heard.genres or heard.likely_genre or heard.theme or free):
         return Understood("nothing", unmet=("piece: which",))
     choice = choose_genre(heard, luck)
     asked = within_bounds(heard, choice.genre, limits)
     return Understood("piece", asked, tuple(heard.unmet or ()), surprise=choice.surprise)
+
+
+def _is_a_request(said: str, kinds: set[str], heard: Heard, *, answering: bool) -> bool:
+    """Whether somebody asks for a piece, rather than talks."""
+    if is_only_small_talk(said) or (is_a_remark(said) and not heard.genres and not kinds & {"pace", "size", "shift", "another"}):
+        return False
+    if heard.genres or heard.prompt or heard.lyrics or heard.only or kinds & {"free", "hint", "ensemble"} or _is_impossible(heard):
+        return True
+    if "noun" in kinds and _has_wishes(heard):
+        return True
+    few = _FEW_WORDS_TO_A_PIECE if answering else _FEW_WORDS
+    return bool(_has_wishes(heard) or kinds & (_CHANGES | {"again", "noun"})) and is_asking(said, few, answering=answering)
+
+
+def _is_impossible(heard: Heard) -> bool:
+    """Whether something is asked for that we don't have."""
+    return any(each.startswith(("instrument:", "cover", "genre:")) for each in heard.unmet or ())
 
 
 def _compare_with_usual(heard: Heard) -> None:
@@ -177,7 +193,7 @@ def _is_a_change(kinds: set[str], spans: Sequence[Span], heard: Heard, previous:
     turned = bool(kinds & {"again", "another"}) or any(span.phrase in _AS_SOMETHING_ELSE for span in spans)
     if heard.genres and (not same_kind(previous, heard.genres[0]) or not turned):
         return heard.genres == [previous.genre] and bool(kinds & _CHANGES)
-    return "free" not in kinds or turned or bool(kinds & {"pace", "size", "shift", "leaning"})
+    return not kinds & {"free", "noun"} or turned or bool(kinds & {"pace", "size", "shift", "leaning"})
 
 
 def _again(heard: Heard, previous: PieceRecord, limits: Bounds, *, anew: bool) -> Understood:

@@ -52,6 +52,7 @@ _FEWEST_LETTERS = 4
 def _all() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
     """Phrases with what they mean; the first that says a phrase is right."""
     yield from genre_words.FORMS.items()
+    yield from _tabled("greeting", {"": music_words.GREETINGS})
     yield from _changes()
     yield from _genres()
     yield from _each("mood", {name: (name, *aliases) for name, aliases in _mood_names().items()})
@@ -62,6 +63,7 @@ def _all() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
     yield from _ensembles()
     yield from _instruments()
     yield from _tabled("free", {"": change_words.FREE})
+    yield from _tabled("noun", {"": change_words.NOUNS})
 
 
 def _changes() -> Iterator[tuple[str, tuple[Meaning, ...]]]:
