@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bot.answering import Answering
 from bot.crew import Crew
@@ -104,7 +104,7 @@ class Worker:
             inbox.postpone_poll(name, error.retry_at.timestamp())
             _log.warning("%s lets nobody read mentions until %s", name, error.retry_at.isoformat())
         except CredentialsError as error:
-            inbox.postpone_poll(name, (datetime.now(UTC) + CREDENTIALS_PAUSE).timestamp())
+            inbox.postpone_poll(name, self._office.workplace.clock() + CREDENTIALS_PAUSE.total_seconds())
             _log.error("%s: %s", name, error)
         except PlatformError as error:
             _log.warning("%s can't be asked for mentions: %s", name, error)

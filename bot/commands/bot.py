@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SHOWN_STATES = ("going", "resting", "waiting", "dead")
 SHOWN = 50
+MOST_RETRIED = 100_000
 LOOK_SECONDS = 0.3
 
 
@@ -55,7 +56,12 @@ def demo() -> None:
     platform = ConsolePlatform()
     unlimited = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000, uploads_per_15_minutes=10_000)
     with _stop_signals() as stop:
-        _work(replace(settings, guards=unlimited), [platform], stop, lambda office: platform.exhausted and office.inbox.authors_waiting(platform.name) == 0)
+        _work(
+            replace(settings, guards=unlimited),
+            [platform],
+            stop,
+            lambda office: platform.exhausted and office.inbox.authors_waiting(platform.name) == 0,
+        )
 
 
 @bot.command()
@@ -64,10 +70,11 @@ def queue(everything: bool) -> None:
     """List the mentions that wait, rest or were given up, and count the others."""
     from bot.bootstrap import open_inbox
 
-    inbox = open_inbox(read_settings())
-    rows = inbox.standings([*SHOWN_STATES, *(["done", "ignored"] if everything else [])], SHOWN)
+    with closing(open_inbox(read_settings())) as inbox:
+        rows = inbox.standings([*SHOWN_STATES, *(["done", "ignored"] if everything else [])], SHOWN)
+        counts = inbox.counts()
     console.say(console.table([_row(standing) for standing in rows]))
-    console.say(", ".join(f"{state} {count}" for state, count in inbox.counts().items()))
+    console.say(", ".join(f"{state} {count}" for state, count in counts.items()))
 
 
 @bot.command()
@@ -77,13 +84,13 @@ def retry(names: tuple[str, ...], everything: bool) -> None:
     """Send mentions that were given up round again; `houseband bot queue` lists them."""
     from bot.bootstrap import open_inbox
 
-    inbox = open_inbox(read_settings())
-    wanted = [standing.id for standing in inbox.standings(["dead"], 100_000)] if everything else list(names)
-    if not wanted and not everything:
+    if not names and not everything:
         raise AskerError("nothing to retry was named: give an ID that `houseband bot queue` lists as dead, or --all")
-    for name in wanted:
-        if not inbox.revive(name):
-            raise AskerError(f"{name!r} was not given up; `houseband bot queue` lists what was")
+    with closing(open_inbox(read_settings())) as inbox:
+        wanted = [standing.id for standing in inbox.standings(["dead"], MOST_RETRIED)] if everything else list(names)
+        for name in wanted:
+            if not inbox.revive(name):
+                raise AskerError(f"{name!r} was not given up; `houseband bot queue` lists what was")
     console.say(f"sent round again: {len(wanted)}")
 
 

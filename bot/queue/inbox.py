@@ -48,6 +48,10 @@ class Inbox:
         self._clock = clock
         self._just_claimed_seconds = just_claimed_seconds
 
+    def close(self) -> None:
+        """Let the database go."""
+        self._database.close()
+
     def claim_poll(self, platform: str, seconds: float) -> bool:
         """Whether it is this caller's turn to poll a network: one of all processes has it, once in so many seconds."""
         now = self._clock()

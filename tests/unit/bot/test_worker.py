@@ -1,0 +1,114 @@
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from memory_queue import MemoryQueue
+from small_crew import Rehearsal, rehearsal
+
+from bot.platforms.base import Author, CredentialsError, Mention, PlatformError, RateLimitedError, UnreachableError
+from bot.platforms.memory import MemoryNetwork, MemoryPlatform
+from bot.worker import CREDENTIALS_PAUSE, Worker
+
+
+class Clock:
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def network(clock: Clock) -> MemoryNetwork:
+    return MemoryNetwork(clock=lambda: datetime.fromtimestamp(clock.now, UTC))
+
+
+@pytest.fixture
+def made(tmp_path: Path, clock: Clock, network: MemoryNetwork) -> Rehearsal:
+    return rehearsal(tmp_path, MemoryPlatform(network), queue=MemoryQueue(), clock=clock)
+
+
+@pytest.fixture
+def poll(made: Rehearsal, clock: Clock) -> Callable[[], None]:
+    worker = Worker(made.office)
+    queue = made.office.queue
+    assert isinstance(queue, MemoryQueue)
+    queue.open(worker.carry_out, ["memory"])
+
+    def poll_and_answer() -> None:
+        clock.now += 1
+        worker.poll("memory")
+        queue.run()
+
+    poll_and_answer()
+    return poll_and_answer
+
+
+@pytest.mark.parametrize("error", [UnreachableError("down"), PlatformError("strange")])
+def test_a_network_that_fails_is_asked_again_and_nothing_is_missed(
+    poll: Callable[[], None], network: MemoryNetwork, error: PlatformError, caplog: pytest.LogCaptureFixture
+) -> None:
+    post = network.say("limerick")
+    network.fail("mentions", error)
+    poll()
+    assert network.replies_to(post) == ()
+    assert "can't be asked" in caplog.text
+    poll()
+    assert len(network.replies_to(post)) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "pause"),
+    [
+        (RateLimitedError("slow", datetime.fromtimestamp(Clock.now, UTC) + timedelta(seconds=400)), 400.0),
+        (CredentialsError("MEMORY_TOKEN is wrong"), CREDENTIALS_PAUSE.total_seconds()),
+    ],
+)
+def test_a_network_that_will_not_be_asked_is_left_alone(
+    poll: Callable[[], None], network: MemoryNetwork, clock: Clock, error: PlatformError, pause: float, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    post = network.say("limerick")
+    network.fail("mentions", error)
+    poll()
+    clock.now += pause - 10
+    poll()
+    assert network.replies_to(post) == ()
+    clock.now += 20
+    poll()
+    assert len(network.replies_to(post)) == 1
+
+
+def test_mentions_that_come_twice_are_answered_once(poll: Callable[[], None], network: MemoryNetwork) -> None:
+    network.repeated = 3
+    posts = [network.say("limerick") for _ in range(3)]
+    for _ in range(4):
+        poll()
+    assert [len(network.replies_to(post)) for post in posts] == [1, 1, 1]
+
+
+def test_an_answer_that_got_lost_is_found_again(poll: Callable[[], None], network: MemoryNetwork, clock: Clock) -> None:
+    post = network.say("limerick")
+    network.fail("publish", UnreachableError("lost"), after=True)
+    network.fail("find_reply", UnreachableError("lost"), 2)
+    poll()
+    for _ in range(6):
+        clock.now += 1000
+        poll()
+    assert len(network.replies_to(post)) == 1
+
+
+def test_what_the_band_asks_of_itself_goes_the_same_way(poll: Callable[[], None], made: Rehearsal) -> None:
+    own = Mention("memory", "tune-2026-01-01", Author("houseband", "houseband"), "limerick", datetime.now(UTC), visibility="own")
+    assert made.office.inbox.add(own)
+    assert not made.office.inbox.add(own)
+    poll()
+    Worker(made.office).dispatch()
+    made.office.queue.run()  # type: ignore[attr-defined]
+    assert made.office.inbox.counts()["done"] == 1
