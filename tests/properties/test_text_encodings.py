@@ -1,18 +1,13 @@
-"""Round trips and grammar of every encoding of words, over any text at all."""
+"""Round trips of every encoding of words, over any text at all."""
 
 from __future__ import annotations
 
-import time
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_encodings import assert_allows
 
 from corpora.encodings.catalogue import TEXT_ENCODINGS, text_encoding
-from corpora.encodings.text import BACKWARDS, CONTROLS, END, LINE, TEXT_GENRES, TextEncoding, broken_tokens, normalised
-from corpora.encodings.text_grammar import text_tables
+from corpora.encodings.text import BACKWARDS, CONTROLS, END, LINE, TEXT_GENRES, TextEncoding, normalised
 from corpora.pieces import Text
 
 EVERY = pytest.mark.parametrize("name", sorted(TEXT_ENCODINGS))
@@ -75,18 +70,6 @@ def test_any_tokens_decode_to_a_legal_text(name: str, data: st.DataObject) -> No
     assert coder.decode_text(again.tokens).text == text
 
 
-@EVERY
-@settings(max_examples=60, deadline=None)
-@given(text=WORDISH)
-def test_the_grammar_allows_every_text_of_whole_tokens(name: str, text: str) -> None:
-    for coder, backwards in codings(name):
-        encoded = coder.encode_text(Text(text), "poem", backwards=backwards)
-        lines = len(encoded.bar_starts)
-        if broken_tokens(coder.spellings)[encoded.tokens].any():
-            continue  # letters no token spells whole: only a prompt may hold them
-        assert_allows(text_tables(coder, fewest_lines=lines, most_lines=lines), encoded, coder.vocabulary)
-
-
 @given(words=st.lists(st.text(st.characters(categories=("L", "P", "N")), min_size=1, max_size=9), min_size=1, max_size=6))
 def test_backwards_the_words_of_a_line_stand_last_first(words: list[str]) -> None:
     coder = text_encoding("subwords")
@@ -105,29 +88,6 @@ def test_names_are_unique_and_controls_come_first(name: str) -> None:
     assert len(set(coder.spellings)) == len(coder.spellings)
     assert coder.opens_line.shape == (len(coder.vocabulary),)
     assert not coder.opens_line[: len(CONTROLS)].any()
-
-
-@EVERY
-def test_tables_are_made_in_moments(name: str) -> None:
-    coder = text_encoding(name)
-    text_tables(coder)
-    start = time.perf_counter()
-    text_tables(coder, fewest_lines=14, most_lines=14)
-    assert time.perf_counter() - start < 0.05
-
-
-@EVERY
-def test_tables_keep_to_the_lines_asked(name: str) -> None:
-    coder = text_encoding(name)
-    tables = text_tables(coder, fewest_lines=3, most_lines=5, empty_lines=False, most_line_tokens=9, forbidden=[len(CONTROLS) + 40])
-    assert [bool(row[END] == 0) for row in tables.bar_mask] == [False, False, False, True, True, True]
-    assert [bool(row[LINE] == 0) for row in tables.bar_mask] == [True, True, True, True, True, False]
-    assert (tables.phase_mask[1, [LINE, END]] < 0).all()
-    assert (tables.phase_mask[:, len(CONTROLS) + 40] < 0).all()
-    assert (tables.position_mask[9, len(CONTROLS) :] < 0).all()
-    assert (tables.position_mask[:, [LINE, END]] == 0).all()
-    spoken = np.array(coder.spellings, object)[tables.phase_mask[2, len(CONTROLS) :] == 0]
-    assert all(spelling.decode() for spelling in spoken)
 
 
 def test_characters_are_written_forwards_only() -> None:
