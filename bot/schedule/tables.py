@@ -18,7 +18,8 @@ leases = sa.Table(
 ticks = sa.Table(
     "ticks",
     metadata,
-    sa.Column("id", sa.String(64), primary_key=True),  # chore@date
+    sa.Column("chore", sa.String(64), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),  # in the operator's time zone, 2026-12-31
     sa.Column("done_at", sa.Float(53), nullable=False),
     sa.Index("ix_ticks_done", "done_at"),
 )

@@ -102,7 +102,8 @@ def _schedule() -> None:
     )
     op.create_table(
         "ticks",
-        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("chore", sa.String(64), primary_key=True),
+        sa.Column("day", sa.String(10), primary_key=True),
         sa.Column("done_at", sa.Float(53), nullable=False),
     )
     op.create_index("ix_ticks_done", "ticks", ["done_at"])
