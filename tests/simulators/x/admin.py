@@ -32,8 +32,12 @@ async def health() -> JSONResponse:
 async def reset(request: Request) -> JSONResponse:
     """Empty the database, take faults and limits away, and set what the body says."""
     simulation = _simulation(request)
+    try:
+        settings = Settings().changed(**await request.json())
+    except ValueError as error:
+        return JSONResponse({"error": str(error)}, 400)
     simulation.store.clear()
-    simulation.forget(Settings().changed(**await request.json()))
+    simulation.forget(settings)
     return JSONResponse({"ok": True})
 
 

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .settings import ROUTES
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -80,8 +82,9 @@ def faults_from(order: dict[str, Any]) -> Faults:
     wrong = [kind for kinds in chances.values() for kind in kinds if kind not in known] + [
         each["kind"] for each in order.get("bursts", []) if each["kind"] not in KINDS
     ]
+    wrong += [name for name in [*chances, *(each.get("endpoint", "*") for each in order.get("bursts", []))] if name not in (*ROUTES, "*")]
     if wrong:
-        raise ValueError(f"no such fault: {wrong}; there are {sorted(known)}")
+        raise ValueError(f"no such fault: {wrong}; there are {sorted(known)} at {ROUTES} and *")
     bursts = [Burst(each["kind"], each.get("endpoint", "*"), int(each["calls"])) for each in order.get("bursts", [])]
     down = time.monotonic() + float(order["down_s"]) if order.get("down_s") else 0.0
     rest = {name: order[name] for name in ("seed", "timeout_s", "slow_s", "rate_limited_s") if name in order}

@@ -41,7 +41,7 @@ def publish(store: Store, settings: Settings, body: Any) -> dict[str, Any]:
         raise no_credits()
     store.spend("link posted" if cents == _LINK_CENTS else "post", cents)
     post = NewPost(int(OUR_ID), text, in_reply_to=target, made_with_ai=body.get("made_with_ai") is True, media=media, cents=cents)
-    post_id = str(store.add_post(post, settings.now()))
+    post_id = str(store.add_post(post, settings.now(), settings.now() + settings.own_late_s))
     return {"data": {"id": post_id, "text": text, "edit_history_tweet_ids": [post_id]}}
 
 

@@ -14,6 +14,7 @@ ACCESS_TOKEN = f"{OUR_ID}-simulatedAccessToken"
 ACCESS_SECRET = "simulatedAccessSecret"  # noqa: S105 (of a simulator on this machine)
 
 ROUTES = ("me", "mentions", "tweets", "publish", "initialize", "append", "finalize", "status", "metadata")
+SPELLINGS = ("old", "new", "renamed", "both")
 CALLS_PER_WINDOW = {
     "me": 75, "mentions": 300, "tweets": 900, "publish": 100,
     "initialize": 1875, "append": 1875, "finalize": 1875, "status": 1000, "metadata": 500,
@@ -47,12 +48,18 @@ class Settings:
     late_share: float = 0.0
     """Share of mentions that are listed later than they were written."""
     late_s: float = 5.0
+    own_late_s: float = 0.0
+    """Our own posts are listed this much later than they were published; they are counted as published at once."""
     seed: int = 0
 
     def changed(self, **changes: Any) -> Settings:
         known = {each.name for each in fields(self)}
         if unknown := set(changes) - known:
             raise ValueError(f"no such setting: {sorted(unknown)}; there are {sorted(known)}")
+        if changes.get("spelling", "both") not in SPELLINGS:
+            raise ValueError(f"no such spelling: {changes['spelling']}; there are {SPELLINGS}")
+        if unknown := set(changes.get("limits", {})) - set(ROUTES):
+            raise ValueError(f"no such endpoint: {sorted(unknown)}; there are {ROUTES}")
         if "limits" in changes:
             changes["limits"] = {**self.limits, **changes["limits"]}
         return replace(self, **changes)

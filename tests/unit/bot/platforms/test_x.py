@@ -199,6 +199,19 @@ def test_an_answer_lost_after_the_post_went_through_is_found_before_a_repeat(x: 
     assert (truth["answered"], truth["answered_twice"], truth["lost"], truth["own_posts"]) == (1, 0, 0, 1)
 
 
+def test_our_own_reply_may_be_listed_late_and_a_repeat_is_still_no_second_one(x: XPlatform, simulated_x: SimulatedX) -> None:
+    mention = heard(x, simulated_x)
+    simulated_x.set(own_late_s=1.0)
+    simulated_x.faults(bursts=[{"kind": "dropped", "endpoint": "publish", "calls": 1}])
+    with pytest.raises(UnreachableError):
+        x.publish(mention, "Some jazz.", (), "key")
+    assert x.find_reply(mention, "key") is None
+    with pytest.raises(DuplicateError):
+        x.publish(mention, "Some jazz.", (), "key")
+    time.sleep(1.1)
+    assert x.find_reply(mention, "key") == simulated_x.published()[0]["id"]
+
+
 def test_a_post_nobody_asked_for(x: XPlatform, simulated_x: SimulatedX) -> None:
     assert x.post("The tune of the day.", (), "key") == simulated_x.published()[0]["id"]
     with pytest.raises(DuplicateError):
@@ -352,6 +365,42 @@ def test_a_platform_that_is_down_comes_back(x: XPlatform, simulated_x: Simulated
         x.me()
     time.sleep(0.7)
     assert x.me().handle == "houseband"
+
+
+def answer(x: XPlatform, mention: Mention, text: str) -> None:
+    """What the bot does, without its queue: never a repeat without looking first."""
+    while True:
+        try:
+            if x.find_reply(mention, "key") is None:
+                x.publish(mention, text, (), "key")
+            return
+        except (UnreachableError, RateLimitedError, DuplicateError):
+            continue
+
+
+def test_nobody_is_lost_or_answered_twice_whatever_breaks(x: XPlatform, simulated_x: SimulatedX) -> None:
+    simulated_x.set(limits={"publish": 1000, "mentions": 1000})
+    cursor = start(x)
+    inbox: dict[str, Mention] = {}
+    everywhere = {"server_error": 0.05, "rate_limited": 0.05, "dropped": 0.08, "refused": 0.05}
+    simulated_x.faults(chances={"*": everywhere, "mentions": {"repeat": 0.1, "disorder": 0.5}}, seed=11, rate_limited_s=0)
+    for _ in range(5):
+        simulated_x.crowd(12, ["a reel", "a limerick"])
+        try:
+            page = x.mentions(cursor)
+        except (UnreachableError, RateLimitedError):
+            continue
+        cursor = page.cursor or ""
+        for mention in page.mentions:
+            if mention.post_id not in inbox:
+                inbox[mention.post_id] = mention
+                answer(x, mention, f"Number {len(inbox)}")
+    simulated_x.faults()
+    for mention in x.mentions(cursor).mentions:
+        answer(x, mention, f"At last {mention.post_id}")
+    truth = simulated_x.truth()
+    assert (truth["expected"], truth["answered"], truth["lost"], truth["answered_twice"], truth["unasked"]) == (60, 60, 0, 0, 0)
+    assert truth["calls"]["publish dropped after 201"] > 0
 
 
 def test_uploads_bear_single_failures_everywhere_but_at_finalize(x: XPlatform, simulated_x: SimulatedX, tmp_path: Path) -> None:
