@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.house_rules import BudgetSettings, GuardSettings, QueueSettings, ScheduleSettings
+from bot.operating.settings import OperatingSettings, StorageSettings
 from corpora.config import home_folder, own_config_folder
 from corpora.errors import AskerError
 
@@ -83,9 +84,11 @@ class BotFile:
     compose: ComposeDefaults = field(default_factory=ComposeDefaults)
     guards: GuardSettings = field(default_factory=GuardSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
+    operating: OperatingSettings = field(default_factory=OperatingSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     rendering: RenderingSettings = field(default_factory=RenderingSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,10 @@ class Settings:
     bot: BotSettings = field(default_factory=BotSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
+    operating: OperatingSettings = field(default_factory=OperatingSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
     @property
     def fault_log(self) -> Path:
@@ -142,8 +147,10 @@ def read_settings() -> Settings:
         bot=contents.bot,
         budget=contents.budget,
         guards=contents.guards,
+        operating=contents.operating,
         queue=contents.queue,
         schedule=contents.schedule,
+        storage=contents.storage,
     )
 
 

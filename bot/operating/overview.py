@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -104,17 +105,19 @@ def look(sources: Sources) -> Overview:
 
 
 class Lookout:
-    """Looks for everybody, and not more often than every few seconds: a page that is reloaded all the time must not wear the database out."""
+    """Looks for everybody, and one thread at a time and not more often than every few seconds: a page that is reloaded all the time must not wear the database out."""
 
     def __init__(self, sources: Sources, seconds: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._sources = sources
         self._seconds = seconds
         self._clock = clock
         self._seen: tuple[float, Overview] | None = None
+        self._lock = threading.Lock()
 
     def __call__(self) -> Overview:
         """How the bot is, or was a moment ago."""
-        now = self._clock()
-        if self._seen is None or now - self._seen[0] >= self._seconds:
-            self._seen = (now, look(self._sources))
-        return self._seen[1]
+        with self._lock:
+            now = self._clock()
+            if self._seen is None or now - self._seen[0] >= self._seconds:
+                self._seen = (now, look(self._sources))
+            return self._seen[1]
