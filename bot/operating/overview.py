@@ -105,7 +105,10 @@ def look(sources: Sources) -> Overview:
 
 
 class Lookout:
-    """Looks for everybody, and one thread at a time and not more often than every few seconds: a page that is reloaded all the time must not wear the database out."""
+    """Looks for everybody, one thread at a time and not more often than every few seconds.
+
+    A page that is reloaded all the time must not wear the database out.
+    """
 
     def __init__(self, sources: Sources, seconds: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._sources = sources
