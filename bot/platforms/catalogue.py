@@ -15,6 +15,7 @@ from bot.platforms.base import Platform
 from corpora.errors import unknown_name
 
 PLATFORMS: dict[str, str] = {
+    "bluesky": "bot.platforms.bluesky:BlueskyPlatform.from_environment",
     "console": "bot.platforms.console:ConsolePlatform.from_environment",
     "mastodon": "bot.platforms.mastodon:MastodonPlatform.from_environment",
     "memory": "bot.platforms.memory:MemoryPlatform.from_environment",

@@ -62,7 +62,7 @@ def arrange(stand: Stand, call: Call, failure: Failure) -> None:
 
 
 def test_every_platform_of_the_catalogue_has_its_stand() -> None:
-    assert set(PLATFORMS) - set(NAMES) <= {"bluesky", "x"}
+    assert set(PLATFORMS) - set(NAMES) <= {"x"}
 
 
 def test_a_first_start_begins_at_now(stand: Stand) -> None:
@@ -228,7 +228,7 @@ def test_wrong_credentials_are_told_and_not_shown(stand: Stand) -> None:
         pytest.skip("there are none")
     wrong = {variable: value.replace("quaver", "crotchet") for variable, value in stand.environment().items()}
     with pytest.raises(CredentialsError, match="HOUSEBAND_") as raised:
-        open_platform(stand.open().name, wrong).me()
+        stand.open(wrong).me()
     assert "crotchet" not in str(raised.value)
 
 

@@ -63,7 +63,7 @@ class ConsoleStand:
     def environment(self) -> dict[str, str]:
         return {}
 
-    def open(self) -> Platform:
+    def open(self, environment: dict[str, str] | None = None) -> Platform:  # noqa: ARG002 (the stand's)
         return self.platform
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:  # noqa: ARG002 (the stand's)

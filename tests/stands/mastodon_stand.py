@@ -89,8 +89,8 @@ class MastodonStand:
     def environment(self) -> dict[str, str]:
         return {URL_VARIABLE: self.base_url, TOKEN_VARIABLE: TOKEN}
 
-    def open(self) -> Platform:
-        return MastodonPlatform(connect(self.environment()), page=self.page)
+    def open(self, environment: dict[str, str] | None = None) -> Platform:
+        return MastodonPlatform(connect(environment or self.environment()), page=self.page)
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         who = self.robot if by_bot else self.fan

@@ -37,7 +37,7 @@ class MemoryStand:
     def environment(self) -> dict[str, str]:
         return {}
 
-    def open(self) -> Platform:
+    def open(self, environment: dict[str, str] | None = None) -> Platform:  # noqa: ARG002 (the stand's)
         return MemoryPlatform(self.network)
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:

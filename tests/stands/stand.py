@@ -40,8 +40,8 @@ class Stand(Protocol):
         """As the operator of our account sets it."""
         ...
 
-    def open(self) -> Platform:
-        """Our account, as a process that just started sees it."""
+    def open(self, environment: dict[str, str] | None = None) -> Platform:
+        """Our account, as a process that just started sees it; with another environment than :meth:`environment` where one is given."""
         ...
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
