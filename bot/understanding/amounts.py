@@ -10,7 +10,7 @@ from bot.understanding.understood import Heard
 Reader = Callable[["re.Match[str]", Heard], bool]
 """Takes what a pattern found; False = it means something else."""
 
-_NUMBER = r"(\d{1,12}(?:\.\d{1,3})?)"
+_NUMBER = r"(?<![\d/.:])(\d{1,12}(?:\.\d{1,3})?)"
 _MINUTES = r"(?:minutes?|mins?|minuten|minutos?)"
 _SECONDS = r"(?:seconds?|secs?|s|sek|sekunden?|segundos?|secondes?)"
 _END = r"(?= [,.!?;)]| please| pls| plz| thanks| with| and|$)"

@@ -29,7 +29,8 @@ SHIFTS = {
     "lower the key",
     "1": "a semitone higher, up a semitone, a half step up, up a half step, half a step up, half step higher, up half a step, raise it a semitone",
     "-1": "a semitone lower, down a semitone, a half step down, down a half step, half a step down, half step lower, down half a step",
-    "5": "up a fourth, a fourth higher", "7": "up a fifth, a fifth higher", "3": "up a minor third", "4": "up a third, a third higher",
+    "5": "different key, another key, other key, a different key, change the key, change key, new key, up a fourth, a fourth higher",
+    "7": "up a fifth, a fifth higher", "3": "up a minor third", "4": "up a third, a third higher",
     "-3": "down a minor third", "-4": "down a third, a third lower", "-5": "down a fourth, a fourth lower", "-7": "down a fifth, a fifth lower",
 }  # fmt: skip
 LESS = frozenset({"bit", "little", "slightly", "tad", "touch", "etwas", "poco", "peu", "somewhat", "smidge", "bisschen", "tick"})
@@ -53,7 +54,7 @@ ANOTHER = (
     "new one, a new one, something similar, similar, different one, something different, a different one, noch eins, noch einer, noch eine, "
     "noch einen, ein anderes, mehr, "
     "mehr davon, otro, otra, otro mas, otra mas, uno mas, una mas, mas, un autre, une autre, encore un, encore une, bis, zugabe, another take, "
-    "another version, new version, "
+    "another version, new version, different words, other words, new words, different lyrics, new lyrics, "
     "different version, roll again, reroll, re roll, keep going, keep em coming, keep them coming, go on, continue"
 )
 FREE = (

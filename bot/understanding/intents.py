@@ -54,7 +54,7 @@ _HELP = re.compile(
     r"whats this|who (?:made|built|runs) (?:you|this)|which (?:genres|styles|instruments|kinds)|list (?:of )?(?:genres|styles|commands|instruments)|"
     r"was kannst du|wie (?:funktioniert|geht)|wer bist du|que puedes|que sabes|como funciona|quien eres|comment (?:ca marche|ca fonctionne)|"
     r"que peux tu|que sais tu|qui es tu|"
-    r"are you (?:a bot|real|human|an ai|a robot|ai))\b"
+    r"is this (?:an? )?(?:ai|bot|real|robot|automated)|are you (?:a bot|real|human|an ai|a robot|ai))\b"
 )
 _REMARK = re.compile(
     r"^(?:(?:wow|omg|oh|ah|haha|hahaha|lol|lmao|well|ok|okay|hmm|hm|yes|yeah|yep|no|nope|damn|man|dude|awesome|nice|cool|great|this|that|it|the|"

@@ -59,7 +59,7 @@ def _key_at(tokens: Sequence[Token], place: int) -> Found | None:
         mode, stop = named, stop + 1
         if _is_an_article(tokens, place, stop, before):
             return None
-    elif not sure and not (before in _BEFORE and _fits_alone(tokens, place, stop)):
+    elif not sure and not (note[1:] in {"b", "#"} and _word(tokens, stop) in _NOUNS) and not (before in _BEFORE and _fits_alone(tokens, place, stop)):
         return None
     german = note in _GERMAN or (note in {"b", "B"} and _word(tokens, stop - 1) in {"dur", "moll"})
     key = _spelt(note.lower() if german else note, mode, german=german)
@@ -111,7 +111,11 @@ def _mode_alone(tokens: Sequence[Token], place: int) -> Found | None:
     mode = _MODES.get(word)
     if mode is None or word in {"min", "maj"}:
         return None
-    if after in _NOUNS or before in {"in", "en", "to", "into"} or (after in _ENDS and before in {"a", "the", "", ","}):
+    if (
+        after in _NOUNS
+        or before in {"in", "en", "to", "into"}
+        or (after in _ENDS and before in {"a", "the", "", ",", "now", "but", "same", "again", "it", "aber", "maintenant"})
+    ):
         return mode, place - 1 if before in {"in", "en"} else place, place + 1
     return None
 

@@ -26,9 +26,11 @@ def line_up(own: Sequence[str], heard: Heard) -> tuple[str, ...] | None:
         return _distinct(wanted)
     if not wanted and not heard.without:
         return None
-    players = [name for name in own if not _is_one_of(name, heard.without)]
-    for name in wanted:
-        players = _joined_by(players, name, wanted)
+    players = list(own)
+    for nth, name in enumerate(wanted):
+        if players.count(name) < wanted[: nth + 1].count(name):
+            players = _instead(players, name, heard.without) or _joined_by(players, name, wanted)
+    players = [name for name in players if name in wanted or not _is_one_of(name, heard.without)]
     if not players:
         heard.miss("instrument", "somebody has to play")
         return None
@@ -58,9 +60,17 @@ def _family(name: str) -> str:
     return found.name.rpartition(" ")[2] if found.family in {"reed", "voice"} else found.family
 
 
+def _instead(players: list[str], name: str, unwanted: Sequence[str]) -> list[str] | None:
+    """The band with one player in the seat of one who goes, where they have a task in common."""
+    for seat, player in enumerate(players):
+        if player != name and _is_one_of(player, unwanted) and instrument(player).roles & instrument(name).roles:
+            return [*players[:seat], name, *players[seat + 1 :]]
+    return None
+
+
 def _joined_by(players: list[str], name: str, wanted: Sequence[str]) -> list[str]:
     """The band with one more in it: in the place of whoever has the same task, in front where it carries the tune."""
-    if name in players or (name in _LOOSE and any(_family(each) == _family(name) for each in players)):
+    if name not in players and name in _LOOSE and any(_family(each) == _family(name) for each in players):
         return [*players]
     new = INSTRUMENTS.get(name) or instrument(name)
     if new.is_drum:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.genre_words import STRANGERS
 from bot.understanding.music_words import LIKELY_GENRES, VERY
-from bot.understanding.numbers import in_digits
+from bot.understanding.numbers import NUMBER_WORDS, in_digits
 from bot.understanding.spans import Span
 from bot.understanding.themes import has_words
 from bot.understanding.tokens import Token
@@ -75,8 +75,17 @@ def _ruled_out(tokens: Sequence[Token], spans: Sequence[Span]) -> list[bool]:
             and spans[nth - 1].end == span.start - 1
             and _word(tokens, span.start - 1) in {"or", "nor", "and", "oder", "o", "ou", "ni"}
         )
-        found.append(joined or _is_denied(tokens, span.start))
+        found.append(joined or _is_denied(tokens, span.start) or _is_exchanged(tokens, span))
     return found
+
+
+def _is_exchanged(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether it is what shall be replaced: ``swap the sax for a flute``."""
+    before = [token.word for token in tokens[max(0, span.start - 2) : span.start]]
+    return span.about("instrument", "weak") and bool(_EXCHANGES.intersection(before)) and _word(tokens, span.end) in {"for", "with", "by", "against"}
+
+
+_EXCHANGES = frozenset({"swap", "replace", "switch", "exchange", "change", "substitute"})
 
 
 def _is_denied(tokens: Sequence[Token], start: int) -> bool:
@@ -119,7 +128,7 @@ def _read_genres(tokens: Sequence[Token], spans: Sequence[Span], ruled_out: Sequ
     if chosen is None:
         return
     heard.genres.append(chosen)
-    alternatives = any(token.word in {"or", "oder", "ou", "o"} for token in tokens)
+    alternatives = any(token.word in {"or", "oder", "ou", "o", "/"} for token in tokens)
     for name, _ in named:
         if name != chosen and not alternatives and not {name, chosen} <= {"song", "lyric"} and not (has_words(chosen) and has_words(name)):
             heard.miss("genres", name)
@@ -223,14 +232,19 @@ def _count(tokens: Sequence[Token], span: Span) -> int:
 
 def _is_only(tokens: Sequence[Token], span: Span) -> bool:
     after, place = _word(tokens, span.end), span.start - 1
-    while place > 0 and (_word(tokens, place) in {"a", "an", "the", "some", "one", "two", "ein", "eine", "un", "una", "une", "el", "le"}):
+    while place > 0 and (_word(tokens, place).isdigit() or _word(tokens, place) in _ARTICLES_AND_NUMBERS):
         place -= 1
     before = _word(tokens, place)
+    if before == "for" and any(token.word in _EXCHANGES for token in tokens[:place]):
+        return False
     return (
         before in _ONLY_BEFORE
         or (after in _ONLY_AFTER and before not in {"with", "mit", "con", "avec"})
         or (before == "but" and _word(tokens, place - 1) == "nothing")
     )
+
+
+_ARTICLES_AND_NUMBERS = frozenset({"a", "an", "the", "some", "ein", "eine", "un", "una", "une", "el", "le"}) | NUMBER_WORDS
 
 
 def _word(tokens: Sequence[Token], place: int) -> str:

@@ -11,8 +11,26 @@ from bot.understanding.tokens import Token
 from bot.understanding.understood import Heard
 from generators.genres import TextGenre, genre
 
-MOST_WORDS = 6
-_ALWAYS = frozenset({"about", "abt", "regarding", "concerning", "sobre", "uber", "ueber", "sur", "featuring", "bout", "aboot", "abuot", "describing"})
+MOST_WORDS = 10
+_ALWAYS = frozenset(
+    {
+        "about",
+        "abt",
+        "regarding",
+        "concerning",
+        "sobre",
+        "uber",
+        "ueber",
+        "sur",
+        "featuring",
+        "bout",
+        "aboot",
+        "abuot",
+        "describing",
+        "topic",
+        "subject",
+    }
+)
 _AFTER_WORDS = frozenset({"on", "of", "to", "von", "de", "d'", "du", "vom", "entitled", "titled", "called", "named"})
 _ARTICLES = frozenset(
     {"the", "a", "an", "my", "your", "our", "some", "el", "la", "los", "las", "le", "les", "un", "une", "una", "der", "die", "das", "den",
@@ -31,6 +49,7 @@ _STOP_AFTER_AND = frozenset(
     {"make", "play", "please", "then", "also", "can", "with", "add", "maybe", "sing", "do", "keep", "let", "could", "in", "put", "i"}
 )
 _FOR_WHOM = frozenset({"me", "us", "my", "our", "her", "him", "them", "mich", "uns", "mi", "nous", "moi", "today", "tonight"})
+_HONOUR = frozenset({"praise", "honour", "honor", "celebration", "memory"})
 _SIGNS_INSIDE = frozenset({"'", "&", "/"})
 _BEFORE_A_FORM = frozenset(
     {"christmas", "xmas", "birthday", "cat", "dog", "summer", "winter", "spring", "autumn", "halloween", "easter", "rain", "snow", "sea",
@@ -43,7 +62,7 @@ _BEFORE_A_FORM = frozenset(
      "dinosaur", "duck", "frog"}
 )  # fmt: skip
 _QUOTED = re.compile(r'"([^"\n]{2,160})"')
-_STYLE = frozenset({"style", "manner", "key", "time", "tempo", "german", "english", "spanish", "french", "form", "meter"})
+_STYLE = frozenset({"style", "manner", "key", "tempo", "german", "english", "spanish", "french", "form", "meter"})
 _DROPPED_AT_END = frozenset(
     {"and", "in", "with", "for", "the", "of", "at", "a", "an", "on", "to", "or", "by", "y", "und", "et", "as", "my", "en", "mit", "con", "avec", "so"}
 )
@@ -62,7 +81,8 @@ def find_theme(text: str, tokens: Sequence[Token], used: Sequence[bool], spans: 
     starts = {span.start: span for span in spans if not (told and span.about("instrument", "ensemble", "kazoo", "weak"))}
     ends = {span.end: span for span in spans}
     for place, token in enumerate(tokens):
-        if not used[place] and (token.word in _ALWAYS or (_is_word_form(ends.get(place)) and _begins(tokens, place))):
+        honoured = token.word == "of" and place > 0 and tokens[place - 1].word in _HONOUR
+        if not used[place] and (token.word in _ALWAYS or honoured or (_is_word_form(ends.get(place)) and _begins(tokens, place))):
             found = _theme_from(text, tokens, used, starts, place + 1)
             if found is not None:
                 return found[0], place, found[1]
@@ -76,7 +96,7 @@ def find_theme(text: str, tokens: Sequence[Token], used: Sequence[bool], spans: 
 def _begins(tokens: Sequence[Token], place: int) -> bool:
     """Whether a word after a form of words leads to its theme."""
     word = tokens[place].word
-    if word in _AFTER_WORDS:
+    if word in _AFTER_WORDS or word == ":":
         return True
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
     recipe = word == "for" and after not in {"me", "us", "today", "tonight"} and tokens[place - 1].word in {"recipe", "recipes", "receipt"}
@@ -106,7 +126,7 @@ def _before_a_form(tokens: Sequence[Token], spans: Sequence[Span]) -> tuple[str,
 
 
 def _theme_from(text: str, tokens: Sequence[Token], used: Sequence[bool], starts: dict[int, Span], place: int) -> tuple[str, int] | None:
-    while place < len(tokens) and tokens[place].word in _ARTICLES:
+    while place < len(tokens) and (tokens[place].word in _ARTICLES or tokens[place].word in {":", "is"}):
         place += 1
     if place < len(tokens) and tokens[place].shown == '"':
         quoted = _QUOTED.match(text, tokens[place].start)
@@ -125,7 +145,7 @@ def _theme_from(text: str, tokens: Sequence[Token], used: Sequence[bool], starts
 def _ends_theme(tokens: Sequence[Token], used: Sequence[bool], starts: dict[int, Span], place: int, *, first: bool) -> bool:
     token = tokens[place]
     if token.kind == "sign":
-        return token.shown not in _SIGNS_INSIDE
+        return token.shown not in _SIGNS_INSIDE and not (token.shown == "," and _is_a_list(tokens, used, starts, place + 1))
     if token.word in _STOP:
         return not (first and token.word in {"something", "anything"})
     after = place + 1
@@ -146,6 +166,19 @@ def _ends_theme(tokens: Sequence[Token], used: Sequence[bool], starts: dict[int,
         at_style = following in _STYLE or (after < len(tokens) and used[after])
         return at_style or (meant is not None and meant.about("tempo", "meter", "genre", "hint", "mood"))
     return token.word == "solo"
+
+
+def _is_a_list(tokens: Sequence[Token], used: Sequence[bool], starts: dict[int, Span], place: int) -> bool:
+    """Whether the words after a comma go on to ``and`` with nothing else in between: ``a girl, a wolf and a basket``."""
+    for nth in range(place, min(place + _LONGEST_ITEM, len(tokens) - 1)):
+        if tokens[nth].word == "and":
+            return nth > place and tokens[nth + 1].word not in _STOP_AFTER_AND and nth + 1 not in starts
+        if tokens[nth].kind == "sign" or used[nth] or nth in starts or tokens[nth].word in _STOP:
+            return False
+    return False
+
+
+_LONGEST_ITEM = 5
 
 
 def _cleaned(words: str) -> str:

@@ -85,6 +85,9 @@ def _read_changes(tokens: Sequence[Token], spans: Sequence[Span], heard: Heard) 
         kind, name = span.meanings[0]
         if kind not in {"pace", "size", "shift"}:
             continue
+        if span.start and tokens[span.start - 1].word in {"not", "nothing", "nicht", "pas", "no", "don't"}:
+            heard.tempo = "medium" if kind == "pace" else heard.tempo  # "not too slow"
+            continue
         around = {token.word for token in tokens[max(0, span.start - 3) : span.start]}
         factor = float(name)
         strength = 0.4 if around & LESS else 2.0 if around & MORE else 1.0
@@ -106,7 +109,7 @@ _MANY = re.compile(
     r"definitions|tracks|haikus|jigs|reels|waltzes|melodies|rags|sayings)\b"
 )
 _FORMAT = re.compile(r"\b(?:sheet music|midi|mp3|wav|pdf|musicxml|lead ?sheet|notation|noten|partitura|partition)\b")
-_LOUDER = re.compile(r"\b(?:louder|loud|lauter|crank it up|turn it up|turn it down)\b")
+_LOUDER = re.compile(r"\b(?:louder|loud|lauter|plus fort|mas fuerte|crank it up|turn it up|turn it down)\b")
 
 
 def _read_the_rest(digits: str, spans: Sequence[Span], heard: Heard) -> None:
@@ -136,7 +139,7 @@ def _hear_emoji(plain: str, heard: Heard) -> None:
 
 
 _CHANGES = frozenset({"pace", "size", "shift", "leaning", "another"})
-_AS_SOMETHING_ELSE = frozenset({"make it", "make that", "make this", "do it", "try it", "play it"})
+_AS_SOMETHING_ELSE = re.compile(r"\b(?:make|do|try|play|turn|have|hear|want|need|redo) (?:it|this|that)\b")
 _FEW_WORDS, _FEW_WORDS_TO_A_PIECE = 4, 7
 """So few words are a request even where none of them asks, in a post of its own and in one that answers a piece."""
 
@@ -145,7 +148,7 @@ def _answer(said: str, spans: Sequence[Span], heard: Heard, previous: PieceRecor
     kinds = {kind for span in spans for kind, _ in span.meanings}
     if not _is_a_request(said, kinds, heard, answering=previous is not None):
         return NOTHING
-    if previous is not None and _is_a_change(kinds, spans, heard, previous):
+    if previous is not None and _is_a_change(said, kinds, heard, previous):
         return _again(heard, previous, limits, anew="another" in kinds)
     _compare_with_usual(heard)
     free = kinds & {"free", "noun"} or _is_impossible(heard)
@@ -162,7 +165,7 @@ def _is_a_request(said: str, kinds: set[str], heard: Heard, *, answering: bool) 
         return False
     if heard.genres or heard.prompt or heard.lyrics or heard.only or kinds & {"free", "hint", "ensemble"} or _is_impossible(heard):
         return True
-    if "noun" in kinds and _has_wishes(heard):
+    if ("noun" in kinds and _has_wishes(heard)) or _count_of_wishes(heard) > 1:
         return True
     few = _FEW_WORDS_TO_A_PIECE if answering else _FEW_WORDS
     return bool(_has_wishes(heard) or kinds & (_CHANGES | {"again", "noun"})) and is_asking(said, few, answering=answering)
@@ -188,9 +191,15 @@ def _has_wishes(heard: Heard) -> bool:
     return bool(words or music)
 
 
-def _is_a_change(kinds: set[str], spans: Sequence[Span], heard: Heard, previous: PieceRecord) -> bool:
+def _count_of_wishes(heard: Heard) -> int:
+    """How many things about music are settled: one may be said by the way, two hardly ever."""
+    settled = (heard.key, heard.tempo, heard.bars, heard.seconds, heard.meter, heard.instruments or heard.without, heard.mood)
+    return sum(bool(each) for each in settled)
+
+
+def _is_a_change(said: str, kinds: set[str], heard: Heard, previous: PieceRecord) -> bool:
     """Whether a piece of ours is to be played again, changed or not, rather than a new one."""
-    turned = bool(kinds & {"again", "another"}) or any(span.phrase in _AS_SOMETHING_ELSE for span in spans)
+    turned = bool(kinds & {"again", "another"}) or bool(_AS_SOMETHING_ELSE.search(said))
     if heard.genres and (not same_kind(previous, heard.genres[0]) or not turned):
         return heard.genres == [previous.genre] and bool(kinds & _CHANGES)
     return not kinds & {"free", "noun"} or turned or bool(kinds & {"pace", "size", "shift", "leaning"})
