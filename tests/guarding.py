@@ -12,6 +12,7 @@ from bot.history.engine import open_engine
 from bot.house_rules import BudgetSettings, GuardSettings
 from bot.platforms.base import Author, Limits, Mention
 
+OUR_TABLES = {"judgements", "accounts", "stops", "blocks", "pauses", "buckets", "ledger", "breakers", "leases", "ticks"}
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ME = Author("0", "houseband")
 LIMITS = Limits(280, len, 1000, ("video/mp4",), 140.0, 10**8, reads_per_15_minutes=300, posts_per_15_minutes=100)
@@ -35,12 +36,14 @@ class HandClock:
 def memory_database() -> Database:
     """A database of the newest tables that lives in one connection."""
     engine = open_engine("sqlite://", 5.0)
-    metadata.create_all(engine)
+    metadata.create_all(engine, tables=[table for table in metadata.sorted_tables if table.name in OUR_TABLES])
     return Database(engine)
 
 
-def gate_of(database: Database, limits: Limits = LIMITS, rules: GuardSettings | None = None, budget: BudgetSettings | None = None) -> Gate:
-    return Gate(database, "paper", limits, rules or GuardSettings(), budget or BudgetSettings())
+def gate_of(
+    database: Database, limits: Limits = LIMITS, rules: GuardSettings | None = None, budget: BudgetSettings | None = None, name: str = "paper"
+) -> Gate:
+    return Gate(database, name, limits, rules or GuardSettings(), budget or BudgetSettings())
 
 
 @dataclass

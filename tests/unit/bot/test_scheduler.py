@@ -75,6 +75,7 @@ def test_two_schedulers_make_one_tick_and_survive_each_other() -> None:
         each.look()
     assert [each.leads for each in both] == [True, False]
     goes_on(at, 86_400.0, both[1])  # the first is dead
+    both[1].look()
     assert both[1].leads
     assert tunes == [date(2026, 5, 4), date(2026, 5, 5)]
 
@@ -125,7 +126,7 @@ def test_a_chore_that_fails_is_tried_again_more_rarely_and_stops_nobody(caplog: 
             raise OSError("disk full")
 
     works = scheduler(memory_database(), at, Chore("backup", DAILY, fails), Chore("poll", Every(600.0), noting(polls)))
-    goes_on(at, 7200.0, works, step=10.0)
+    goes_on(at, 7200.0, works, step=30.0)
     assert len(polls) == 12
     assert len(tries) == 4
     assert "backup failed" in caplog.text
