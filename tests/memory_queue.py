@@ -57,5 +57,9 @@ class MemoryQueue:
     def adopt(self, errands: Sequence[Errand]) -> None:
         self.start(errands)
 
+    def forget(self, names: Sequence[str]) -> None:
+        for name in names:
+            self.kept.pop(name, None)
+
     def stop(self, seconds: float) -> bool:  # noqa: ARG002 (nothing goes on here)
         return True

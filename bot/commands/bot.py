@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,18 +16,23 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import console
+from bot.commands.bot_guards import block, pause, resume, unblock
 from bot.settings import Settings, read_settings
+from bot.version import software_version
 from corpora.errors import AskerError
 
 if TYPE_CHECKING:
     from bot.platforms.base import Platform
     from bot.queue.records import Standing
-    from bot.worker import Office
+    from bot.scheduler import Scheduler
+    from bot.staffing import Premises
 
 SHOWN_STATES = ("going", "resting", "waiting", "dead")
 SHOWN = 50
 MOST_RETRIED = 100_000
 LOOK_SECONDS = 0.3
+
+_log = logging.getLogger(__name__)
 
 
 @click.group()
@@ -34,41 +40,56 @@ def bot() -> None:
     """Let the band take requests: on social networks, or in this terminal (`houseband bot demo`)."""
 
 
+for _command in (block, unblock, pause, resume):
+    bot.add_command(_command)
+
+
+for _command in (bot_guards.block, bot_guards.unblock, bot_guards.pause, bot_guards.resume):
+    bot.add_command(_command)
+
+
 @bot.command()
 @click.option("--platform", "names", metavar="NAME", multiple=True, required=True, help="Such as x, mastodon, bluesky; may be given several times.")
 def run(names: tuple[str, ...]) -> None:
     """Answer mentions until told to stop (Ctrl-C, or SIGTERM). Any number of these may run at the same time.
 
-    Credentials come from the environment.
+    Credentials come from the environment. The log goes to stderr.
     """
-    settings = read_settings()
+    from bot.operating.logs import begin_logging
+    from bot.operating.watchtower import watching_over
+    from bot.staffing import open_premises
+
+    settings, worker = read_settings(), _worker_name()
     platforms = [_opened(name) for name in dict.fromkeys(names)]
-    with _stop_signals() as stop:
-        _work(settings, platforms, stop)
+    watch = settings.operating
+    begin_logging(watch.log_format, watch.log_level, os.environ, worker)
+    premises = open_premises(settings, platforms, worker)
+    watching = watching_over(premises.sources, premises.instruments, watch.page_address, watch.page_port, software_version())
+    with _stop_signals() as stop, _scheduled(premises.scheduler), _at_work(settings, premises), watching:
+        stop.wait()
 
 
 @bot.command()
 def demo() -> None:
     """Talk to the band in this terminal: each line is a mention. Ctrl-D ends."""
     from bot.platforms.console import ConsolePlatform
+    from bot.staffing import open_premises
 
     settings = read_settings()
     platform = ConsolePlatform()
     unlimited = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000, uploads_per_15_minutes=10_000)
-    with _stop_signals() as stop:
-        _work(
-            replace(settings, guards=unlimited),
-            [platform],
-            stop,
-            lambda office: platform.exhausted and office.inbox.authors_waiting(platform.name) == 0,
-        )
+    premises = open_premises(replace(settings, guards=unlimited), [platform], _worker_name())
+    with _stop_signals() as stop, _at_work(settings, premises):
+        console.note("the band is listening; one request a line", "dim")
+        while not stop.wait(LOOK_SECONDS) and not (platform.exhausted and premises.office.inbox.authors_waiting(platform.name) == 0):
+            pass
 
 
 @bot.command()
 @click.option("--all", "everything", is_flag=True, help="Those that are answered or left alone, too.")
 def queue(everything: bool) -> None:
     """List the mentions that wait, rest or were given up, and count the others."""
-    from bot.bootstrap import open_inbox
+    from bot.staffing import open_inbox
 
     with closing(open_inbox(read_settings())) as inbox:
         rows = inbox.standings([*SHOWN_STATES, *(["done", "ignored"] if everything else [])], SHOWN)
@@ -82,7 +103,7 @@ def queue(everything: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Everything that was given up.")
 def retry(names: tuple[str, ...], everything: bool) -> None:
     """Send mentions that were given up round again; `houseband bot queue` lists them."""
-    from bot.bootstrap import open_inbox
+    from bot.staffing import open_inbox
 
     if not names and not everything:
         raise AskerError("nothing to retry was named: give an ID that `houseband bot queue` lists as dead, or --all")
@@ -104,20 +125,33 @@ def _opened(name: str) -> Platform:
         raise AskerError(str(error)) from error
 
 
-def _work(settings: Settings, platforms: Sequence[Platform], stop: threading.Event, is_over: Callable[[Office], bool] = lambda _: False) -> None:
-    """Run one worker until it is told to stop; a thread that won't end then ends with the process."""
-    from bot.bootstrap import open_office
+@contextmanager
+def _scheduled(scheduler: Scheduler) -> Iterator[None]:
+    """What happens by the clock happens while it lasts."""
+    scheduler.begin()
+    try:
+        yield
+    finally:
+        scheduler.stop(1.0)
+
+
+@contextmanager
+def _at_work(settings: Settings, premises: Premises) -> Iterator[None]:
+    """A worker works while it lasts; a thread of its that won't end then ends with the process."""
     from bot.worker import Worker
 
-    office = open_office(settings, platforms, _worker_name())
-    worker = Worker(office)
+    worker = Worker(premises.office)
     worker.begin()
-    console.note(f"the band is listening: {', '.join(each.name for each in platforms)}", "dim")
-    while not stop.wait(LOOK_SECONDS) and not is_over(office):
-        pass
-    if not worker.stop(settings.queue.stop_seconds):
-        sys.stdout.flush()
-        os._exit(0)
+    _log.info("listening on %s", ", ".join(premises.office.crews))
+    try:
+        yield
+    finally:
+        _log.info("stopping")
+        ended = worker.stop(settings.queue.stop_seconds)
+        premises.close()
+        if not ended:
+            sys.stdout.flush()
+            os._exit(0)
 
 
 def _worker_name() -> str:

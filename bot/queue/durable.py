@@ -135,6 +135,11 @@ class DbosQueue:
             names = [errand.id for errand in errands if errand.platform == platform]
             self._connected().resume_workflows(names, queue_name=_queue_of(platform))
 
+    def forget(self, names: Sequence[str]) -> None:
+        """Forget errands that are over."""
+        for first in range(0, len(names), _CHUNK):
+            self._connected().delete_workflows(list(names[first : first + _CHUNK]))
+
     def stop(self, seconds: float) -> bool:
         """Take no new errand, let those at work end their step, hand back what is not finished after so many seconds."""
         self._stopping.set()

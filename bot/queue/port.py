@@ -54,6 +54,10 @@ class DurableQueue(Protocol):
         """Queue abandoned errands again."""
         ...
 
+    def forget(self, names: Sequence[str]) -> None:
+        """Forget errands that are over."""
+        ...
+
     def stop(self, seconds: float) -> bool:
         """Take no new errand, let those at work end their step, hand back what is not finished after so many seconds.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import bot.bootstrap
+import bot.staffing
 from bot.cli import run
 from bot.platforms.base import Author, Mention, MentionPage
 from bot.queue.inbox import Inbox
@@ -16,7 +16,7 @@ from bot.settings import read_settings
 @pytest.fixture
 def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inbox]:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path))
-    opened = bot.bootstrap.open_inbox(read_settings())
+    opened = bot.staffing.open_inbox(read_settings())
     yield opened
     opened.close()
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_done_is_said_in_one_line(
 
 def test_the_demo_answers_what_is_typed(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOUSEBAND_HOME", str(tmp_path))
-    monkeypatch.setattr("bot.bootstrap._compose", rehearse_any)
+    monkeypatch.setattr("bot.bootstrap.compose_for_real", rehearse_any)
     monkeypatch.setattr("bot.bootstrap._render", lambda composition, formats, folder, stem, _font: write_down(composition, formats, folder, stem))
     monkeypatch.setattr("bot.bootstrap._soundfont", lambda _formats, _font: "")
     monkeypatch.setattr("sys.stdin", io.StringIO("some jazz in D minor please\na limerick\n"))

@@ -1,0 +1,205 @@
+"""Bootstrap's other half: what one worker of the bot works with, picked in one place.
+
+``bot.bootstrap`` imports it when a worker starts, so it may import whatever it needs.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+import numpy as np
+
+from bot import bootstrap
+from bot.conversation import Heard
+from bot.crew import Crew, Understanding
+from bot.databases import Database
+from bot.guards.gate import Gate
+from bot.guards.guarded_platform import GuardedPlatform
+from bot.guards.judging import Circumstances, Guards
+from bot.guards.lists import Lists
+from bot.history.store import History
+from bot.lately import Lately
+from bot.messages import PieceRecord
+from bot.operating.metrics import PrometheusInstruments
+from bot.operating.overview import Sources
+from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, timed_gates, watched_band
+from bot.platforms.base import Limits, Mention, Platform
+from bot.queue.durable import DbosQueue
+from bot.queue.heartbeats import Heartbeats
+from bot.queue.inbox import Inbox
+from bot.queue.outbox import Outbox
+from bot.queue.steps import Patience, Workplace
+from bot.schedule.chores import backup, forgetting, retention, tune_of_the_day
+from bot.schedule.lease import Lease
+from bot.schedule.ticks import Ticks
+from bot.scheduler import Scheduler
+from bot.service import Band
+from bot.settings import Settings
+from bot.speaking import Speaking
+from bot.storage import storage_for
+from bot.understanding.understand import understand
+from bot.worker import Office
+
+FORGOTTEN_AFTER_SECONDS = 30 * 86_400.0
+"""How long it is remembered which mentions are over; networks repeat them for hours, not for weeks."""
+LAST_PIECES = 10
+_WINDOW_SECONDS = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What everything in one worker shares."""
+
+    settings: Settings
+    history: History
+    database: Database
+    inbox: Inbox
+    outbox: Outbox
+    instruments: PrometheusInstruments
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """One worker's things."""
+
+    office: Office
+    """What it answers with."""
+    scheduler: Scheduler
+    """What happens by the clock, in one of all the processes that have one."""
+    sources: Sources
+    """Where others learn how it is."""
+    instruments: PrometheusInstruments
+    """What counts what it does."""
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.office.inbox.close()
+
+
+def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str) -> Premises:
+    """Everything that one worker process works with; ``worker`` is its name among the workers.
+
+    Raises:
+        AskerError: when the database can't be opened or can't be shared, or a setting names nothing.
+    """
+    history = bootstrap.open_history(settings)
+    database = Database(history.engine)
+    shared = _Shared(settings, history, database, Inbox(database, time.time), Outbox(database, time.time), PrometheusInstruments())
+    gates = {each.name: Gate(database, each.name, each.limits, settings.guards, settings.budget) for each in platforms}
+    guards = {each.name: _guards(shared, each, gates[each.name]) for each in platforms}
+    queue = DbosQueue(settings.database_url, worker, settings.queue.at_once)
+    band = _band(shared)
+    office = Office(
+        crews={each.name: _crew(shared, each, gates[each.name], guards[each.name], band) for each in platforms},
+        queue=queue,
+        inbox=shared.inbox,
+        heartbeats=Heartbeats(database, time.time),
+        workplace=_workplace(shared, queue),
+        poll_seconds={each.name: _poll_seconds(each) for each in platforms},
+    )
+    scheduler = _scheduler(shared, office, [each.forget for each in guards.values()])
+    return Premises(office, scheduler, _sources(shared, worker, gates), shared.instruments)
+
+
+def open_inbox(settings: Settings) -> Inbox:
+    """The mentions in the database that the settings name.
+
+    Raises:
+        AskerError: when it can't be opened.
+    """
+    return Inbox(Database(bootstrap.open_history(settings).engine), time.time)
+
+
+def _band(shared: _Shared) -> Band:
+    band = bootstrap.real_band(shared.settings)
+    compose = Lately(bootstrap.compose_for_real, 2 * shared.settings.queue.at_once)
+    return watched_band(replace(band, compose=compose, history=lambda: shared.history), shared.instruments)
+
+
+def _guards(shared: _Shared, platform: Platform, gate: Gate) -> Guards:
+    circumstances = Circumstances(platform.me, lambda: shared.inbox.authors_waiting(platform.name), time.time)
+    guards = Guards(shared.database, gate, shared.settings.guards, circumstances)
+    guards.begin()
+    return guards
+
+
+def _crew(shared: _Shared, platform: Platform, gate: Gate, guards: Guards, band: Band) -> Crew:
+    settings = shared.settings
+    return Crew(
+        platform=GuardedPlatform(WatchedPlatform(platform, shared.instruments), gate, guards, time.time),
+        understanding=_understanding(settings),
+        guards=WatchedGuards(guards, shared.instruments),
+        band=band,
+        wording=Speaking(),
+        outbox=shared.outbox,
+        library=shared.history,
+        storage=storage_for(settings.storage.url, settings.pieces),
+        pieces=settings.pieces,
+        clock=time.time,
+    )
+
+
+def _understanding(settings: Settings) -> Understanding:
+    def heard(mention: Mention, handle: str, previous: PieceRecord | None, limits: Limits) -> Heard:
+        bounds = replace(settings.bot, most_seconds=min(settings.bot.most_seconds, limits.media_seconds))
+        found = understand(mention.text, handle, previous, bounds, mention.post_id)
+        return Heard(found.kind, found.asked, found.unmet, found.changes, found.surprise)
+
+    return heard
+
+
+def _workplace(shared: _Shared, queue: DbosQueue) -> Workplace:
+    rules = shared.settings.queue
+    players = threading.Semaphore(rules.players)
+    return Workplace(
+        queue=queue,
+        inbox=shared.inbox,
+        patience=Patience(rules.deaths, rules.faults, rules.patience_hours),
+        clock=time.time,
+        rng=np.random.default_rng(),
+        report=reporting(shared.instruments),
+        gates=timed_gates({"compose": players, "render": players}, shared.instruments),
+    )
+
+
+def _scheduler(shared: _Shared, office: Office, forget: Sequence[Callable[[], object]]) -> Scheduler:
+    settings = shared.settings
+    chores = (
+        *tune_of_the_day(settings.schedule, tuple(office.crews), shared.inbox.add, time.time),
+        retention(settings.schedule, settings.pieces, shared.outbox.pieces_not_sent, time.time),
+        backup(settings.schedule, settings.database_url, settings.home / "backups"),
+        forgetting([lambda: _forget(office), *forget]),
+    )
+    return Scheduler(chores, Lease(shared.database, "scheduler", office.queue.worker, time.time), Ticks(shared.database))
+
+
+def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources:
+    lists = Lists(shared.database)
+    return Sources(
+        worker=worker,
+        inbox=shared.inbox,
+        heartbeats=Heartbeats(shared.database, time.time),
+        spent_cents={name: partial(_spent_cents, gate) for name, gate in gates.items()},
+        budget_cents=shared.settings.budget.cents_a_day,
+        paused=lambda: [each.platform for each in lists.paused()],
+        last_pieces=lambda: shared.history.page(LAST_PIECES),
+    )
+
+
+def _spent_cents(gate: Gate) -> float:
+    return gate.spent_cents(datetime.now(UTC))
+
+
+def _forget(office: Office) -> None:
+    """Forget mentions that are long over, and what the queue knows of them."""
+    office.queue.forget(office.inbox.forget(time.time() - FORGOTTEN_AFTER_SECONDS))
+
+
+def _poll_seconds(platform: Platform) -> float:
+    """As often as the network allows for half of the published limit, once a second at most."""
+    return max(1.0, 2.0 * _WINDOW_SECONDS / platform.limits.reads_per_15_minutes)
