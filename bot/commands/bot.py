@@ -44,10 +44,6 @@ for _command in (block, unblock, pause, resume):
     bot.add_command(_command)
 
 
-for _command in (bot_guards.block, bot_guards.unblock, bot_guards.pause, bot_guards.resume):
-    bot.add_command(_command)
-
-
 @bot.command()
 @click.option("--platform", "names", metavar="NAME", multiple=True, required=True, help="Such as x, mastodon, bluesky; may be given several times.")
 def run(names: tuple[str, ...]) -> None:
