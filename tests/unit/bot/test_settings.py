@@ -1,3 +1,4 @@
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,13 @@ def test_the_database_is_the_one_the_variable_names(monkeypatch: pytest.MonkeyPa
     assert read_settings().database_url == "postgresql://band@host/history"
 
 
+def test_every_number_of_the_house_rules_is_bounded_and_its_default_lies_within() -> None:
+    for rules in (BotFile().guards, BotFile().budget, BotFile().schedule):
+        numbers = {each.name: getattr(rules, each.name) for each in fields(rules) if isinstance(getattr(rules, each.name), int | float)}
+        assert numbers.keys() == rules.BOUNDS.keys()
+        assert all(rules.BOUNDS[name][0] <= number <= rules.BOUNDS[name][1] for name, number in numbers.items())
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -55,6 +63,9 @@ def test_the_database_is_the_one_the_variable_names(monkeypatch: pytest.MonkeyPa
         ("[history]\nbusy_timeout_seconds = 'long'", "history.busy_timeout_seconds is 'long'"),
         ("[compose]\nformats = 3", "compose.formats is 3"),
         ("[compose", "no valid TOML"),
+        ("[guards]\nmost_waiting = 0", "guards.most_waiting is 0; it goes from 1 to 1e+06"),
+        ("[budget]\ncents_a_day = nan", "budget.cents_a_day is nan; it goes from 0 to 1e+06"),
+        ("[schedule]\ntune_of_the_day_hour = 24", "schedule.tune_of_the_day_hour is 24; it goes from 0 to 23"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_with_its_path(home: Path, text: str, said: str) -> None:
