@@ -6,6 +6,7 @@ connections, and answers are read as plain dictionaries.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,6 +63,8 @@ class XConnection:
     def __init__(self, credentials: XCredentials, base_url: str = HOST, limit: TimeLimit | None = None) -> None:
         if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).netloc:
             raise CredentialsError(f"{BASE_URL_VARIABLE} is no address: give it as https://host, or leave it out")
+        for chatty in ("oauthlib", "requests_oauthlib"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)  # below it they write down keys, tokens and signatures
         self._client = tweepy.Client(
             consumer_key=credentials.consumer_key,
             consumer_secret=credentials.consumer_secret,

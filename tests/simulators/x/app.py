@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse, Response
 from . import admin
 from .faults import App, Receive, Scope, Send, abort, lose_the_answer
 from .posting import publish
-from .problems import ProblemError, invalid, plain, too_many
+from .problems import ProblemError, invalid, plain, too_many, unauthorized
 from .settings import OUR_HANDLE, OUR_ID
 from .signatures import SignedCall
 from .simulation import Simulation
@@ -140,7 +140,7 @@ def _before(app: App, simulation: Simulation) -> App:
         if fault in (None, "slow"):
             await asyncio.sleep(simulation.faults.slow_s if fault else 0)
             await _passed_on(app, scope, receive, send, lambda outcome: simulation.store.count_call(endpoint, outcome))
-        elif fault in ("server_error", "rate_limited", "forbidden"):
+        elif fault in ("server_error", "rate_limited", "forbidden", "unauthorized"):
             simulation.store.count_call(endpoint, fault)
             await _invented(fault, simulation)(scope, receive, send)
         else:
@@ -170,6 +170,8 @@ def _invented(fault: str, simulation: Simulation) -> Response:
         reset = int(simulation.settings.now() + simulation.faults.rate_limited_s) + 1
         headers = {**_HEADERS, "x-rate-limit-limit": "0", "x-rate-limit-remaining": "0", "x-rate-limit-reset": str(reset)}
         return JSONResponse(too_many().body, 429, headers=headers)
+    if fault == "unauthorized":
+        return JSONResponse(unauthorized().body, 401)
     if fault == "forbidden":
         return JSONResponse(plain(403, "Forbidden", "You are not permitted to perform this action.").body, 403)
     dice = simulation.faults.random.random()

@@ -18,7 +18,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-KINDS = ("server_error", "rate_limited", "forbidden", "refused", "timeout", "dropped", "hung", "slow")
+KINDS = ("server_error", "rate_limited", "forbidden", "unauthorized", "refused", "timeout", "dropped", "hung", "slow")
 """``timeout`` never does the work; ``dropped`` and ``hung`` do it and lose the answer; ``refused`` closes the connection at once."""
 DISTURBANCES = ("repeat", "disorder")
 

@@ -8,10 +8,10 @@ from typing import Any
 
 OUR_ID = "1500000000000000001"
 OUR_HANDLE = "houseband"
-CONSUMER_KEY = "simulatedConsumerKey"
-CONSUMER_SECRET = "simulatedConsumerSecret"  # noqa: S105 (of a simulator on this machine)
-ACCESS_TOKEN = f"{OUR_ID}-simulatedAccessToken"
-ACCESS_SECRET = "simulatedAccessSecret"  # noqa: S105 (of a simulator on this machine)
+CONSUMER_KEY = "quaverConsumerKey"
+CONSUMER_SECRET = "quaverConsumerSecret"  # noqa: S105 (of a simulator on this machine)
+ACCESS_TOKEN = f"{OUR_ID}-quaverAccessToken"
+ACCESS_SECRET = "quaverAccessSecret"  # noqa: S105 (of a simulator on this machine)
 
 ROUTES = ("me", "mentions", "tweets", "publish", "initialize", "append", "finalize", "status", "metadata")
 SPELLINGS = ("old", "new", "renamed", "both")
