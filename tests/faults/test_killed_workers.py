@@ -10,19 +10,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from dying_worker import POINTS
 from paper_network import PaperNetwork
 
 TESTS = Path(__file__).parents[1]
 QUICK = ("called publish", "kept upload")
 ENOUGH_SECONDS = 150.0
+POSTGRES = os.environ.get("HOUSEBAND_TEST_POSTGRES")
 
 
 @contextmanager
-def workers(folder: Path, count: int, die_at: str = "") -> Iterator[list[subprocess.Popen[bytes]]]:
+def workers(folder: Path, count: int, die_at: str = "", url: str | None = None) -> Iterator[list[subprocess.Popen[bytes]]]:
     """Worker processes on one folder; whoever is left is ended."""
     environment = {**os.environ, "DIE_AT": die_at, "PYTHONPATH": f"{TESTS.parent}:{TESTS}", "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, str(TESTS / "dying_worker.py"), str(folder)]
+    command = [sys.executable, str(TESTS / "dying_worker.py"), str(folder), *([url] if url else [])]
     with (folder / "log.txt").open("ab") as log:
         started = [subprocess.Popen(command, env=environment, stderr=log, stdout=log) for _ in range(count)]  # noqa: S603 (our own)
     try:
@@ -41,12 +43,12 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def kill_at(folder: Path, point: str) -> None:
+def kill_at(folder: Path, point: str, url: str | None = None) -> None:
     network = PaperNetwork(folder / "net.db")
-    with workers(folder, 1, point) as (first,):
+    with workers(folder, 1, point, url) as (first,):
         posts = [network.ask("jazz please"), network.ask("limerick please", "ann")]
         assert first.wait(ENOUGH_SECONDS) == -signal.SIGKILL
-    with workers(folder, 1):
+    with workers(folder, 1, url=url):
         wait_until(lambda: set(network.replies()) == set(posts))
     assert {post: len(texts) for post, texts in network.replies().items()} == dict.fromkeys(posts, 1), (folder / "log.txt").read_text()
 
@@ -76,14 +78,43 @@ def test_a_worker_that_is_told_to_stop_hands_its_work_back(tmp_path: Path) -> No
     assert all(len(texts) == 1 for texts in network.replies().values())
 
 
+@pytest.fixture
+def postgres() -> str:
+    """An empty database."""
+    if not POSTGRES:
+        pytest.skip("HOUSEBAND_TEST_POSTGRES names no database that may be written to")
+    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in ("DROP SCHEMA IF EXISTS dbos CASCADE", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    return POSTGRES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("point", QUICK)
+def test_a_worker_killed_on_postgresql(tmp_path: Path, postgres: str, point: str) -> None:
+    kill_at(tmp_path, point, postgres)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_workers_killed_again_and_again(tmp_path: Path) -> None:
     """200 requests, two workers, one of them killed every few seconds."""
-    network = PaperNetwork(tmp_path / "net.db")
+    kill_again_and_again(tmp_path, None)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_workers_killed_again_and_again_on_postgresql(tmp_path: Path, postgres: str) -> None:
+    kill_again_and_again(tmp_path, postgres)
+
+
+def kill_again_and_again(folder: Path, url: str | None) -> None:
+    network = PaperNetwork(folder / "net.db")
     kills = 0
     while not (kills and len(network.replies()) == 200):
-        with workers(tmp_path, 2) as started:
+        with workers(folder, 2, url=url) as started:
             for number in range(0 if kills else 200):
                 network.ask("limerick please", f"fan{number % 17}")
             time.sleep(2.0)
