@@ -27,6 +27,7 @@ from corpora.errors import AskerError
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
 NAMES = [name for name in sorted(PLATFORMS) if find_spec(f"stands.{name}_stand")]
+"""Those with a stand; the first test says that these are all."""
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -62,7 +63,7 @@ def arrange(stand: Stand, call: Call, failure: Failure) -> None:
 
 
 def test_every_platform_of_the_catalogue_has_its_stand() -> None:
-    assert set(PLATFORMS) - set(NAMES) <= {"x"}
+    assert set(NAMES) == set(PLATFORMS)
 
 
 def test_a_first_start_begins_at_now(stand: Stand) -> None:
@@ -106,7 +107,7 @@ def test_other_bots_are_known(stand: Stand, ears: Ears) -> None:
 
 
 def test_nothing_is_lost_across_pages_and_the_oldest_come_first(stand: Stand, ears: Ears) -> None:
-    said = [stand.say(f"tune {number}") for number in range(2 * stand.page + 5)]
+    said = stand.say_all([f"tune {number}" for number in range(2 * stand.page + 5)])
     for _ in range(6):
         ears.listen()
     assert list(ears.heard) == said
@@ -204,7 +205,7 @@ def test_something_nobody_asked_for_is_published_once(stand: Stand, ears: Ears) 
     assert stand.posts() == ["The tune of the day."]
 
 
-@pytest.mark.parametrize("name", [*NAMES, "x"])
+@pytest.mark.parametrize("name", NAMES)
 def test_missing_credentials_are_named(name: str) -> None:
     if name in {"console", "memory"}:
         assert open_platform(name, {}).name == name
@@ -226,10 +227,10 @@ def test_each_missing_credential_is_named_and_none_is_shown(stand: Stand) -> Non
 def test_wrong_credentials_are_told_and_not_shown(stand: Stand) -> None:
     if not stand.secrets:
         pytest.skip("there are none")
-    wrong = {variable: value.replace("quaver", "crotchet") for variable, value in stand.environment().items()}
+    wrong = {variable: value[::-1] if value in stand.secrets else value for variable, value in stand.environment().items()}
     with pytest.raises(CredentialsError, match="HOUSEBAND_") as raised:
         stand.open(wrong).me()
-    assert "crotchet" not in str(raised.value)
+    assert not any(secret[::-1] in str(raised.value) for secret in stand.secrets)
 
 
 def test_a_network_that_is_down_is_unreachable(stand: Stand, ears: Ears) -> None:

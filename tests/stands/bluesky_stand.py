@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulators.bluesky.server import SimulatedBluesky
@@ -57,6 +58,9 @@ class BlueskyStand:
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         return self.server.world.say(ROBOT if by_bot else FAN, f"@{US[1]} {text}", reply_to)
+
+    def say_all(self, texts: Sequence[str]) -> list[str]:
+        return [self.say(text) for text in texts]
 
     def replies(self, post_id: str) -> list[Arrived]:
         ours = [post for uri, post in self.server.world.records.items() if uri.startswith(f"at://{US[0]}/")]

@@ -4,6 +4,7 @@ import io
 import os
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from stands.stand import Arrived, Call, Failure
@@ -75,6 +76,9 @@ class ConsoleStand:
             assert time.monotonic() < deadline
             time.sleep(0.002)
         return self.platform.mentions("").mentions[-1].post_id
+
+    def say_all(self, texts: Sequence[str]) -> list[str]:
+        return [self.say(text) for text in texts]
 
     def replies(self, post_id: str) -> list[Arrived]:
         return self.platform.arrived.get(post_id, [])

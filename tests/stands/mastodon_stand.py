@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,9 @@ class MastodonStand:
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         who = self.robot if by_bot else self.fan
         return str(who.status_post(f"@houseband {text}", in_reply_to_id=reply_to)["id"])
+
+    def say_all(self, texts: Sequence[str]) -> list[str]:
+        return [self.say(text) for text in texts]
 
     def replies(self, post_id: str) -> list[Arrived]:
         thread = self.fan.status_context(post_id)["descendants"]

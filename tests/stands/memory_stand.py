@@ -1,5 +1,6 @@
 """The network in memory."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +43,9 @@ class MemoryStand:
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         return self.network.say(f"@houseband {text}", Author("fan", "fan", by_bot), reply_to)
+
+    def say_all(self, texts: Sequence[str]) -> list[str]:
+        return [self.say(text) for text in texts]
 
     def replies(self, post_id: str) -> list[Arrived]:
         found = self.network.replies_to(post_id)

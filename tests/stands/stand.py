@@ -1,5 +1,6 @@
 """What the contract of platforms needs to know of a network: how others speak there, what arrived, and how to break it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,10 @@ class Stand(Protocol):
 
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         """Somebody mentions us; the name of their post."""
+        ...
+
+    def say_all(self, texts: Sequence[str]) -> list[str]:
+        """Mention us with each of these, in this order; the names of the posts."""
         ...
 
     def replies(self, post_id: str) -> list[Arrived]:

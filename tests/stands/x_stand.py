@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulators.x.clips import Clip, write_clip
@@ -58,7 +59,7 @@ class XStand:
     def say(self, text: str, *, reply_to: str | None = None, by_bot: bool = False) -> str:
         return self.server.write(f"@houseband {text}", "robot" if by_bot else "fan", reply_to)
 
-    def say_all(self, texts: list[str]) -> list[str]:
+    def say_all(self, texts: Sequence[str]) -> list[str]:
         return self.server.write_all([{"text": f"@houseband {text}", "handle": "fan"} for text in texts])
 
     def replies(self, post_id: str) -> list[Arrived]:
