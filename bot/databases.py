@@ -20,7 +20,8 @@ def insert_unless_there(connection: sa.Connection, table: sa.Table, **values: ob
     """Insert a row; whether it was new: where one of the same key is there (another process may be writing it right now) nothing happens."""
     dialect = importlib.import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return int(connection.execute(statement).rowcount) == 1
+    # Of an insertion SQLAlchemy counts rows only where it is told to; PostgreSQL's driver says -1 otherwise.
+    return int(connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount) == 1
 
 
 class Database:
