@@ -180,6 +180,10 @@ def _in_time(heard: Heard, chosen: Genre, tempo: float | None, limits: Bounds) -
         heard.miss("seconds", f"at {'least' if seconds < bound else 'most'} {bound:g}")
         seconds = bound
     if bars is None:
+        bar_seconds = 60 * _beats_per_bar(heard, chosen) / (tempo or TEMPO_RANGE_BPM[1])
+        if tempo is not None and seconds is not None and seconds < bar_seconds / 2:
+            heard.miss("seconds", "bars and tempo settle them")
+            return _fast_enough(heard, chosen, tempo, 1, limits)
         spans = {"short": limits.usual_seconds / 2, "long": limits.most_seconds, None: limits.usual_seconds}
         return tempo, None, seconds if seconds is not None else spans[heard.span]
     beats = bars * _beats_per_bar(heard, chosen)

@@ -52,7 +52,8 @@ _HELP = re.compile(
     r"how (?:do|does|can|should|to|would) (?:(?:i|you|we|one|this|it|the|u)\b ?){1,2}(?:bot |thing |band |houseband )?(?:work|works|use|ask|"
     r"request|get|order|talk|play with|do this)|how to use|who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)|what is this|what's this|"
     r"whats this|who (?:made|built|runs) (?:you|this)|which (?:genres|styles|instruments|kinds)|list (?:of )?(?:genres|styles|commands|instruments)|"
-    r"was kannst du|wie (?:funktioniert|geht)|wer bist du|que puedes|que sabes|como funciona|quien eres|comment (?:ca marche|ca fonctionne)|"
+    r"(?:do|can) (?:you|u|i) (?:do|take|accept|make|play) (?:a )?requests?|was kannst du|wie (?:funktioniert|geht)|wer bist du|que puedes|"
+    r"que sabes|como funciona|quien eres|comment (?:ca marche|ca fonctionne)|"
     r"que peux tu|que sais tu|qui es tu|"
     r"is this (?:an? )?(?:ai|bot|real|robot|automated)|are you (?:a bot|real|human|an ai|a robot|ai))\b"
 )
@@ -92,18 +93,39 @@ _DONT_STOP = re.compile(
 )
 
 
-def intent_of(said: str, *, names_a_piece: bool) -> Intent | None:
+_STOPS_ELSE = re.compile(
+    r"\b(?:bus|train|tram|pit|full|next|tube|last|one|first) stop\b|\bstop (?:by|sign|motion|time|watch|in the name)\b|"
+    r"\b(?:he|she|they|it|we) .*stop"
+)
+_MOST_WORDS_TO_STOP = 10
+"""So short a post that says "stop" anywhere, and names no piece, means it: rather once too often than never."""
+
+
+_STOP_TO_US = re.compile(
+    r"\b(?:stop (?:replying|sending|tagging|mentioning|messaging|spamming|bothering|posting|responding|answering|tweeting)|unsubscribe|"
+    r"leave (?:me|us) alone|(?:don't|dont|do not|never) (?:ever )?(?:reply|respond|answer|contact|message|mention|tag))\b"
+)
+"""Said to us whatever else is said."""
+
+
+def intent_of(said: str, *, names_a_piece: bool, is_about: bool = False) -> Intent | None:
     """What a mention is for besides a piece.
 
     Args:
         said: its words in small letters without accents, single spaces between words and signs.
         names_a_piece: whether a genre or a theme is named, so that stopping or helping may be part of it.
+        is_about: whether a theme or a beginning is named, which may be any words.
     """
     if _STOP_ALONE.match(said):
         return "stop"
     if _RESUME.match(said):
         return "resume"
+    if not is_about and _STOP_TO_US.search(said) and not _DONT_STOP.search(said):
+        return "stop"
     if not names_a_piece and _STOP_CLEAR.search(said) and not _DONT_STOP.search(said):
+        return "stop"
+    few = len(re.findall(r"\w+", said)) <= _MOST_WORDS_TO_STOP
+    if few and not names_a_piece and re.search(r"\bstop(?:ped)?\b", said) and not _DONT_STOP.search(said) and not _STOPS_ELSE.search(said):
         return "stop"
     if _HELP.search(said) and not names_a_piece:
         return "help"

@@ -9,7 +9,7 @@ TEMPOS = {
     "medium": "medium, mid tempo, midtempo, medium tempo, moderate, mittel, mittelschnell, medio, modere, moderee, walking pace, medium swing",
     "fast": "fast, quick, quickly, rapid, speedy, uptempo, up tempo, schnell, schnelle, schnellen, schnelles, schneller, rapido, rapida, "
     "rapide, vite, "
-    "brisk, fast paced, driving, flott, flotte, flotten, flottes, veloz, hot",
+    "brisk, fast paced, driving, flott, flotte, flotten, flottes, veloz",
     "very fast": "breakneck, lightning fast, blazing, frantic, as fast as you can, super fast, superfast, turbo, full speed",
     "very slow": "glacial, dirge, funereal, as slow as you can, super slow, snail pace, at a snail's pace",
 }
@@ -25,7 +25,7 @@ MOODS = {
     "trauriges, trauriger, triste, tristes, feeling down, tearjerker, miserable, lonely",
     "melancholic": "melancholy, melancholia, bittersweet, melancholisch, melancholische, melancolico, melancolica, melancolique, moody, "
     "pensive, yearning",
-    "romantic": "romantisch, romantische, romantischen, romantico, romantica, romantique, sensual, sexy, loving, affectionate, sweet, sultry",
+    "romantic": "romantisch, romantische, romantischen, romantico, romantica, romantique, sensual, sexy, affectionate, sultry",
     "dreamy": "ethereal, floating, vertraumt, vertraumte, sonador, sonadora, reveur, reveuse, hazy, dreamlike, spacey",
     "happy": "cheery, joyous, jolly, merry, upbeat, sunny, feel good, feelgood, positive, glad, frohlich, frohliche, frohlichen, frohliches, "
     "froehlich, froehliche, heiter, heitere, alegre, alegres, feliz, joyeux, joyeuse, gai, gaie, lustig",
@@ -35,7 +35,7 @@ MOODS = {
     "energetic": "energy, high energy, hype, groovy, danceable, dancey, party, vigorous, fiery, crazy, energisch, energische, energico, "
     "energica, energique, "
     "pumped, banging, rowdy, raucous, rocking",
-    "triumphant": "victorious, majestic, glorious, grand, heroisch, epico, epica, epique, triumphal, uplifting, proud, anthemic, festive",
+    "triumphant": "victorious, majestic, glorious, heroisch, epico, epica, epique, triumphal, uplifting, proud, anthemic, festive",
     "dark": "sinister, evil, menacing, brooding, gothic, bleak, duster, dustere, dusteren, dusteres, oscuro, oscura, sombre, scary, grim",
     "tense": "dramatic, nervous, anxious, suspenseful, aggressive, furious, intense, wutend, wutende, angespannt, enojado, enfadado, tendu, thriller",
     "mysterious": "creepy, eerie, haunting, haunted, weird, halloween, geheimnisvoll, geheimnisvolle, unheimlich, unheimliche, misterioso, "
@@ -60,7 +60,9 @@ GREETINGS = (
     "frohe weihnachten, long time, as long as, so long, how long, no longer, in short, long ago, right away, fast food, quick question, "
     "short of, hot dog, sweet dreams, sweet tooth, grand piano competition, the dark web, cold war, good piece of advice, breaking news, "
     "funny thing, funny how, quiet please, sorry, sound of silence, piece of cake, piece of advice, phone number, number one, fast forward, "
-    "next week, next year, next time, next month, next door, once upon a time, more or less, more than, at rest"
+    "next week, next year, next time, next month, next door, once upon a time, more or less, more than, at rest, all night long, all day long, "
+    "long day, "
+    "long week, long drive, long road, long distance, loving the, loving it, loving your, sweet of"
 )
 """Phrases whose words mean something else than they do alone."""
 NO_MOODS = frozenset({"blue", "love", "excited", "tender"})
@@ -98,7 +100,7 @@ INSTRUMENTS = {
     "electric guitar": "e gitarre, shredding guitar", "strings": "streicher, cuerdas, cordes",
 }  # fmt: skip
 NO_INSTRUMENTS = frozenset(
-    {"rain", "echoes", "crystal", "atmosphere", "brightness", "goblins", "soundtrack", "bottle", "applause", "gunshot", "helicopter",
+    {"vibes", "rain", "echoes", "crystal", "atmosphere", "brightness", "goblins", "soundtrack", "bottle", "applause", "gunshot", "helicopter",
     "seashore", "fantasia",
      "chorus", "bone", "horn section", "kit", "pipes", "pad", "bells", "voices", "singer", "singers", "singing", "vocal", "keys", "chimes",
      "halo pad", "jug",

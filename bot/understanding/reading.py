@@ -124,26 +124,31 @@ def _read_genres(tokens: Sequence[Token], spans: Sequence[Span], ruled_out: Sequ
     music = [name for name, _ in named if not has_words(name)]
     if music:
         named = [(name, span) for name, span in named if name != "song"]
-    chosen = _head(named)
+    chosen, described = _head(named)
     if chosen is None:
         return
     heard.genres.append(chosen)
     alternatives = any(token.word in {"or", "oder", "ou", "o", "/"} for token in tokens)
     for name, _ in named:
-        if name != chosen and not alternatives and not {name, chosen} <= {"song", "lyric"} and not (has_words(chosen) and has_words(name)):
+        if (
+            name not in {chosen, *described}
+            and not alternatives
+            and not {name, chosen} <= {"song", "lyric"}
+            and not (has_words(chosen) and has_words(name))
+        ):
             heard.miss("genres", name)
 
 
-def _head(named: Sequence[tuple[str, Span]]) -> str | None:
-    """The first genre; of several side by side the last, for the others describe it."""
+def _head(named: Sequence[tuple[str, Span]]) -> tuple[str | None, tuple[str, ...]]:
+    """The first genre; of several side by side the last, and the others, which describe it."""
     if not named:
-        return None
+        return None, ()
     if any(name == "lyric" for name, _ in named):
-        return "lyric"
+        return "lyric", ()
     place = 0
     while place + 1 < len(named) and named[place + 1][1].start <= named[place][1].end:
         place += 1
-    return named[place][0]
+    return named[place][0], tuple(name for name, _ in named[:place])
 
 
 def _mood(heard: Heard, name: str, denied: bool, _before: str) -> None:
@@ -213,7 +218,7 @@ def _read_players(tokens: Sequence[Token], spans: Sequence[Span], ruled_out: Seq
     heard.only = heard.only or (len(players) >= _FEWEST_OF_A_BAND and bool(basis))
     heard.instruments, heard.without = tuple(players), tuple(without)
     if players and heard.likely_genre is None:
-        heard.likely_genre = LIKELY_GENRES.get(players[0])
+        heard.likely_genre = LIKELY_GENRES.get(players[0], "classical")
 
 
 def _is_wanted(tokens: Sequence[Token], span: Span) -> bool:

@@ -86,7 +86,7 @@ def find_theme(text: str, tokens: Sequence[Token], used: Sequence[bool], spans: 
             found = _theme_from(text, tokens, used, starts, place + 1)
             if found is not None:
                 return found[0], place, found[1]
-        if place in starts and starts[place].phrase in {"define", "define the word", "definiere"}:
+        if place in starts and starts[place].phrase in {"define", "define the word", "definiere", "cook me"}:
             found = _theme_from(text, tokens, used, starts, starts[place].end)
             if found is not None:
                 return found[0], starts[place].end, found[1]

@@ -19,7 +19,7 @@ _NOISE = re.compile(
     r"|(?:https?://|www\.)\S+"
     r"|\{\{.{0,80}?\}\}|\$\{.{0,80}?\}|[%\\]\S{0,40}"  # templates, escapes
     r"|\.\.[/\\]\S*|(?<!\S)/\w+/\S*"  # paths
-    r"|[\ud800-\udfff]"
+    r"|[\ud800-\udfff]|[\x00-\x09\x0b-\x1f\x7f-\x9f]"
 )
 _PLAINER = str.maketrans(
     {

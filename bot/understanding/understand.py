@@ -44,18 +44,15 @@ def understand(text: str, handle: str, previous: PieceRecord | None, limits: Bou
     rest = take_quotation(plain, heard)
     tokens = [token for token in tokens_of(rest) if token.word != folded(handle)]
     if not any(token.kind != "sign" for token in tokens):
-        return Understood("help") if "?" in rest and len(rest) <= _SHORT else NOTHING
+        return Understood("help") if "?" in rest and not rest.strip("?!. ") else NOTHING
     spans = _hear(rest, tokens, heard)
     said = " ".join(token.word for token in tokens)
-    names_a_piece = bool(heard.genres or heard.theme or heard.prompt)
-    intent = intent_of(said, names_a_piece=names_a_piece)
+    is_about = bool(heard.theme or heard.prompt)
+    intent = intent_of(said, names_a_piece=is_about or bool(heard.genres), is_about=is_about)
     if intent is not None:
         return Understood(intent)
     _hear_emoji(plain, heard)
     return _answer(said, spans, heard, previous, limits, f"{luck} {plain}")
-
-
-_SHORT = 6
 
 
 def _hear(text: str, tokens: list[Token], heard: Heard) -> list[Span]:
@@ -109,11 +106,16 @@ _MANY = re.compile(
     r"definitions|tracks|haikus|jigs|reels|waltzes|melodies|rags|sayings)\b"
 )
 _FORMAT = re.compile(r"\b(?:sheet music|midi|mp3|wav|pdf|musicxml|lead ?sheet|notation|noten|partitura|partition)\b")
+_MEANING = re.compile(r"\bwhat (?:does|do|is the meaning of) (?:the word )?(?:, )?([a-z]{2,20})?(?: ,)? ?(?:mean|even mean|really mean)\b")
 _LOUDER = re.compile(r"\b(?:louder|loud|lauter|plus fort|mas fuerte|crank it up|turn it up|turn it down)\b")
 
 
 def _read_the_rest(digits: str, spans: Sequence[Span], heard: Heard) -> None:
     """Wishes that are understood and can't be met."""
+    meant = _MEANING.search(digits)
+    if meant is not None and not heard.genres:
+        heard.genres.append("definition")
+        heard.theme = heard.theme or (None if heard.prompt else meant[1])
     if _COVER.search(digits):
         heard.miss("cover")
     if _MANY.search(digits):

@@ -118,3 +118,47 @@ def test_nothing_can_be_asked_beyond_the_limits_an_operator_sets() -> None:
 )
 def test_what_cannot_be_met_is_named_in_our_words(text: str, unmet: tuple[str, ...]) -> None:
     assert answer(text).unmet == unmet
+
+
+@pytest.mark.parametrize(
+    ("text", "players"),
+    [
+        ("swap the sax for a flute", "flute, piano, acoustic bass, drums"),
+        ("replace the piano with a guitar", "tenor sax, acoustic guitar, acoustic bass, drums"),
+        ("with a violin instead of the sax", "violin, piano, acoustic bass, drums"),
+        ("remove the bass", "tenor sax, piano, drums"),
+        ("just piano and bass please", "piano, acoustic bass"),
+        ("add trumpet and trombone", "trumpet, trombone, piano, acoustic bass, drums"),
+    ],
+)
+def test_players_come_and_go(text: str, players: str) -> None:
+    got = answer(text, "jazz")
+    assert got.asked is not None
+    assert got.asked.instruments == players
+    assert got.changes == ("instruments",)
+
+
+@pytest.mark.parametrize(
+    ("text", "theme"),
+    [
+        ("a tale about a girl, a wolf and a basket", "girl, a wolf and a basket"),
+        ("a poem about love in the time of cholera", "love in the time of cholera"),
+        ("song about new york in spring in G major", "new york in spring"),
+        ("recipe: pancakes", "pancakes"),
+        ("a speech in praise of cats", "cats"),
+        ("a cat limerick", "cat"),
+        ("what does ennui mean?", "ennui"),
+        ("a song about a walk with my dog, with banjo", "walk with my dog"),
+    ],
+)
+def test_themes(text: str, theme: str) -> None:
+    got = answer(text)
+    assert got.asked is not None
+    assert got.asked.theme == theme
+
+
+@pytest.mark.parametrize(
+    "text", ["something is wrong with my computer", "my phone number changed", "see you in 5 minutes", "I'm so sad today", "my table is late"]
+)
+def test_talk_is_no_request(text: str) -> None:
+    assert answer(text).kind == "nothing"

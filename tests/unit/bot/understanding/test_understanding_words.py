@@ -60,7 +60,19 @@ def test_the_tables_name_only_what_there_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["stop", "stop it please", "leave me alone", "unsubscribe", "please stop replying to me", "arrete", "lass mich in ruhe", "go away"]
+    "said",
+    [
+        "stop",
+        "stop it please",
+        "leave me alone",
+        "unsubscribe",
+        "please stop replying to me",
+        "arrete",
+        "lass mich in ruhe",
+        "go away",
+        "ok stop now please",
+        "how do i make you stop",
+    ],
 )
 def test_stopping_is_heard(said: str) -> None:
     assert intent_of(said, names_a_piece=False) == "stop"
@@ -69,6 +81,12 @@ def test_stopping_is_heard(said: str) -> None:
 @pytest.mark.parametrize("said", ["don't stop", "non stop", "bus stop", "never stop playing", "stop motion"])
 def test_stopping_is_not_heard_where_nobody_means_it(said: str) -> None:
     assert intent_of(said, names_a_piece=False) != "stop"
+
+
+def test_stopping_is_heard_beside_a_genre_but_not_inside_a_theme() -> None:
+    assert intent_of("stop sending me jazz", names_a_piece=True) == "stop"
+    assert intent_of("stop talking and play jazz", names_a_piece=True) is None
+    assert intent_of("a song about leave me alone", names_a_piece=True, is_about=True) is None
 
 
 def test_help_and_resume() -> None:
