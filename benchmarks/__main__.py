@@ -22,6 +22,8 @@ class Benchmark:
     module: str
     """Has ``run()``, or ``run(scale=...)`` where ``scaled``."""
     scaled: bool = False
+    has_page: bool = False
+    """Has ``write_page(rows)`` too, which brings its tables into a document."""
 
 
 BENCHMARKS = {
@@ -33,6 +35,7 @@ BENCHMARKS = {
     "words": Benchmark("Words", "benchmarks.words", scaled=True),
     "reading": Benchmark("Reading MIDI", "benchmarks.reading"),
     "rendering": Benchmark("Rendering", "benchmarks.rendering"),
+    "queueing": Benchmark("Mentions a day", "benchmarks.queueing", has_page=True),
 }
 """Name to benchmark, in the order they run and stand in the file."""
 
@@ -65,6 +68,8 @@ def _measure(benchmark: Benchmark, scale: Scale, *, keep: bool) -> None:
     if keep:
         about = (module.__doc__ or "").strip()
         record(benchmark.title, section(benchmark.title, about, rows, seconds), [each.title for each in BENCHMARKS.values()])
+        if benchmark.has_page:
+            module.write_page(rows)
 
 
 if __name__ == "__main__":
