@@ -93,6 +93,11 @@ UNSURE = (
     "Hello! We couldn't tell what to play.",
     "We heard you, but not a request.", "Hm, no request that we could read.",
 )  # fmt: skip
+HEARD = (
+    "Thanks for listening.", "The band takes a bow.", "Thank you for saying so.", "We'll pass it on to the rhythm section.", "Noted, with a nod.",
+    "A drum roll for you.", "Thanks, from all of us.", "The drummer says thanks.", "We read every word. Thanks.", "Good to know. We play on.",
+    "Thank you, it's good to have listeners.", "Heard and appreciated.",
+)  # fmt: skip
 WHICH = (
     "Which piece do you mean? Reply to one of ours, and we'll change it.",
     "We don't see which of our pieces that is about. Reply to it directly, please.",

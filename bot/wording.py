@@ -35,6 +35,11 @@ class Wished(Protocol):
         """``subject: detail`` in our own words."""
         ...
 
+    @property
+    def remark(self) -> bool:
+        """Whether somebody only says what they think."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyText:
@@ -88,7 +93,9 @@ def resumed_reply(limits: Limits, rng: np.random.Generator, handle: str | None =
 
 
 def nothing_reply(understood: Wished, limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
-    """Say that there was no request to be read, or none that we will meet."""
+    """Say that there was no request to be read, or none that we will meet. To a remark saying nothing is as good."""
+    if understood.remark:
+        return _said([[_drawn(phrasing.HEARD, rng)]], limits, handle)
     subjects = {each.partition(":")[0] for each in understood.unmet}
     if "words" in subjects:
         return _said([[_drawn(phrasing.NOT_THAT, rng)]], limits, handle)

@@ -82,7 +82,8 @@ def find_theme(text: str, tokens: Sequence[Token], used: Sequence[bool], spans: 
     ends = {span.end: span for span in spans}
     for place, token in enumerate(tokens):
         honoured = token.word == "of" and place > 0 and tokens[place - 1].word in _HONOUR
-        if not used[place] and (token.word in _ALWAYS or honoured or (_is_word_form(ends.get(place)) and _begins(tokens, place))):
+        proposes = place > 0 and tokens[place - 1].word in {"what", "how"}  # "how about something slow?"
+        if not used[place] and ((token.word in _ALWAYS and not proposes) or honoured or (_is_word_form(ends.get(place)) and _begins(tokens, place))):
             found = _theme_from(text, tokens, used, starts, place + 1)
             if found is not None:
                 return found[0], place, found[1]

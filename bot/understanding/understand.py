@@ -149,7 +149,7 @@ _FEW_WORDS, _FEW_WORDS_TO_A_PIECE = 4, 7
 def _answer(said: str, spans: Sequence[Span], heard: Heard, previous: PieceRecord | None, limits: Bounds, luck: str) -> Understood:
     kinds = {kind for span in spans for kind, _ in span.meanings}
     if not _is_a_request(said, kinds, heard, answering=previous is not None):
-        return NOTHING
+        return Understood("nothing", remark=is_only_small_talk(said) or is_a_remark(said))
     if previous is not None and _is_a_change(said, kinds, heard, previous):
         return _again(heard, previous, limits, anew="another" in kinds)
     _compare_with_usual(heard)

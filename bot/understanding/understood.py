@@ -41,6 +41,8 @@ class Understood:
     """``again``: names of the controls that differ from the piece before, such as ``tempo``; empty = just once more."""
     surprise: bool = False
     """Whether the band chose the genre."""
+    remark: bool = False
+    """``nothing``: somebody says thanks or what they think; silence is an answer too."""
 
 
 @dataclass(slots=True)
