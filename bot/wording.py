@@ -6,7 +6,6 @@ said before, and nobody shall be able to make us say something.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,9 +14,9 @@ import numpy as np
 
 from bot import phrasing
 from bot.lengths import cut_to
-from bot.messages import JsonValue, PieceRecord, Played
+from bot.messages import PieceRecord, Played
+from bot.piece_words import facts_of, harmless, originality_of, players_of, seed_of, teaser_of, title_of
 from bot.platforms.base import Limits
-from bot.replies import minutes
 from bot.unmet_words import in_plain_english
 from corpora.errors import AskerError
 
@@ -145,25 +144,25 @@ def _with_examples(opening: str, rng: np.random.Generator) -> list[list[str]]:
 def _about(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
     if piece.kind == "text":
         return _about_words(piece, opening, unmet, limits, rng, handle)
-    name, facts, players = _title(piece), _facts(piece), _players(piece)
+    name, facts, players = title_of(piece), facts_of(piece), players_of(piece)
     titled = f"{opening} {name}" if name else f"{opening} something new."
-    fully, briefly = _originality(piece), _originality(piece, briefly=True)
+    fully, briefly = originality_of(piece), originality_of(piece, briefly=True)
     variants = [
         [titled, facts, who, original, " ".join(unmet[:kept])]
         for kept in range(len(unmet), -1, -1)
         for who, original in ((players, fully), (players, briefly), ("", briefly))
     ]
-    return _said([*variants, [titled, facts], [facts], [_seed(piece)]], limits, handle, _alt_of_music(piece, facts, players, limits))
+    return _said([*variants, [titled, facts], [facts], [seed_of(piece)]], limits, handle, _alt_of_music(piece, facts, players, limits))
 
 
 def _about_words(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
     """The words themselves where they fit; else a card, and what is on it."""
-    words = _harmless(piece.text or "")
-    name, facts, said = _title(piece), _facts(piece), " ".join(unmet)
-    briefly = _originality(piece, briefly=True)
+    words = harmless(piece.text or "")
+    name, facts, said = title_of(piece), facts_of(piece), " ".join(unmet)
+    briefly = originality_of(piece, briefly=True)
     below = f"\n{facts}"
     inside = [
-        [opening, f"\n{words}", f"{below} {_originality(piece)}", said],
+        [opening, f"\n{words}", f"{below} {originality_of(piece)}", said],
         [opening, f"\n{words}", f"{below} {briefly}", said],
         [words, f"{below} {briefly}", said],
         [words, below, said],
@@ -174,10 +173,10 @@ def _about_words(piece: PieceRecord, opening: str, unmet: Sequence[str], limits:
         if limits.length_of(text) <= limits.characters:
             return ReplyText(text)
     hint = _drawn(phrasing.CARD_HINTS, rng)
-    teaser = _teaser(piece, words)
+    teaser = teaser_of(piece, words)
     titled = f"{opening} {name}" if name else opening
     cards = [
-        [titled, teaser, hint, f"{facts} {_originality(piece)}", said],
+        [titled, teaser, hint, f"{facts} {originality_of(piece)}", said],
         [titled, teaser, hint, f"{facts} {briefly}", said],
         [titled, hint, facts, said],
         [titled, hint, facts],
@@ -206,83 +205,9 @@ def _drawn(phrases: Sequence[str], rng: np.random.Generator) -> str:
     return phrases[int(rng.integers(len(phrases)))]
 
 
-def _title(piece: PieceRecord) -> str:
-    """The title in quotation marks; empty where it may be the asker's own words."""
-    if piece.asked.get("prompt") or piece.asked.get("lyrics") or not piece.title.strip():
-        return ""
-    return f'"{_harmless(piece.title)}"'
-
-
-def _got(piece: PieceRecord, name: str) -> str:
-    check = piece.checks.get(name)
-    return str(check["got"]) if isinstance(check, dict) and check.get("got") else ""
-
-
-def _facts(piece: PieceRecord) -> str:
-    """What was played: ``Jazz in D minor, 4/4, 90 bpm, 32 bars (1:25), seed 42.`` or ``Limerick, 31 words, seed 42.``."""
-    genre = piece.genre.replace("-", " ").capitalize()
-    if piece.kind == "text":
-        count = len((piece.text or "").split())
-        return f"{genre}, {count} word{'s' * (count != 1)}, {_seed(piece)}"
-    tempo, bars = _got(piece, "tempo"), _got(piece, "bars")
-    words = [
-        f"{genre} in {_got(piece, 'key')}" if _got(piece, "key") else genre,
-        _got(piece, "meter"),
-        f"{tempo} bpm" if tempo[-1:].isdigit() else tempo,
-        " ".join(part for part in (bars if "bar" in bars or not bars else f"{bars} bar{'s' * (bars != '1')}", f"({minutes(piece.seconds)})") if part),
-        _seed(piece),
-    ]
-    return ", ".join(word for word in words if word)
-
-
-def _seed(piece: PieceRecord) -> str:
-    return f"seed {piece.seed}."
-
-
-def _players(piece: PieceRecord) -> str:
-    names = [name for name in _got(piece, "instruments").split(", ") if name]
-    if not names:
-        return ""
-    return f"Played by {', '.join(names[:-1])} and {names[-1]}." if len(names) > 1 else f"Played by {names[0]} alone."
-
-
-def _originality(piece: PieceRecord, *, briefly: bool = False) -> str:
-    """How original a piece is, as measured; empty where it was not."""
-    found = _measured(piece.originality)
-    if found is None:
-        return ""
-    longest, unit, source, human, ok = found
-    if not ok:
-        return f"Honestly: {longest} {unit} in a row match our training {source}, more than we like."
-    if briefly:
-        return f"Original: longest match {longest} {unit}."
-    return f"Original: at most {longest} {unit} in a row match our training {source} (people's own share up to {human})."
-
-
-def _measured(fields: JsonValue) -> tuple[int, str, str, int, bool] | None:
-    if not isinstance(fields, dict):
-        return None
-    for name, unit, source in (("longest_match_notes", "notes", "music"), ("longest_match_characters", "letters", "texts")):
-        longest, human = fields.get(name), fields.get("human_p95")
-        if isinstance(longest, int) and isinstance(human, int):
-            return longest, unit, source, human, bool(fields.get("ok"))
-    return _measured(fields.get("words"))
-
-
-def _teaser(piece: PieceRecord, words: str) -> str:
-    """The first line of a text, where it is short enough to tease and not the asker's."""
-    first = next((line.strip() for line in words.split("\n") if line.strip()), "")
-    if piece.asked.get("prompt") or not first or len(first) > _LONGEST_TEASER or first == _harmless(piece.title):
-        return ""
-    return f"It begins: {first}"
-
-
-_LONGEST_TEASER = 80
-
-
 def _alt_of_music(piece: PieceRecord, facts: str, players: str, limits: Limits) -> str:
-    name = _title(piece) or "a new piece"
-    sung = f" The words: {' / '.join(_lines(_harmless(piece.text)))}" if piece.text and not piece.asked.get("lyrics") else ""
+    name = title_of(piece) or "a new piece"
+    sung = f" The words: {' / '.join(_lines(harmless(piece.text)))}" if piece.text and not piece.asked.get("lyrics") else ""
     return _cut(f"Music by a program: {name}. {facts} {players}{sung}", limits)
 
 
@@ -299,11 +224,3 @@ def _cut(text: str, limits: Limits) -> str:
     if len(text) <= limits.alt_characters:
         return text
     return text[: max(0, limits.alt_characters - 3)].rstrip() + "..."[: limits.alt_characters]
-
-
-_LINKED = re.compile(r"https?://|(?<=\w)\.(?=[a-z]{2,}\b)", re.IGNORECASE)
-
-
-def _harmless(text: str) -> str:
-    """Words that no network makes a link, a name or a tag of."""
-    return _LINKED.sub(lambda found: ". " if found[0] == "." else "", text.replace("@", "").replace("#", ""))

@@ -6,8 +6,8 @@ import time
 import pytest
 from requests_scoring import Sentence, accuracy, judged, sentences
 
-LEAST_OF_ALL = 0.98
-LEAST_OF_HELD_OUT = 0.96
+LEAST_OF_ALL = 0.985
+LEAST_OF_HELD_OUT = 0.97
 """Of the third that nobody looks at while the parser is changed."""
 MOST_MS = 2.0
 
@@ -20,7 +20,7 @@ def test_there_are_500_sentences_of_every_kind() -> None:
     }
 
 
-def test_at_least_98_percent_of_all_fields_are_right() -> None:
+def test_nearly_all_fields_are_right() -> None:
     share, fields = accuracy(sentences())
     wrong = [
         f"{each.place}: {name}: {wanted!r}, not {got!r}"
