@@ -108,7 +108,7 @@ class QueueSettings:
     """Times that a step may fail for a fault of ours before it is given up."""
     patience_hours: float = 24.0
     """How long a step is tried while a network can't be reached."""
-    stop_seconds: float = 8.0
+    stop_seconds: float = 7.0
     """What a worker that is told to stop takes to finish its work before it hands it back."""
 
     BOUNDS: ClassVar[Bounds] = {

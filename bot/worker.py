@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +21,8 @@ from bot.service import answer_mention
 
 ERRANDS_A_TICK = 200
 DISPATCH_SECONDS = 0.5
+TICKS_SECONDS = 1.0
+"""What a tick is given to end when the worker stops; one that asks a network may take longer, and harms nobody."""
 CREDENTIALS_PAUSE = timedelta(minutes=5)
 """Nobody mends a credential faster than this."""
 
@@ -62,10 +65,12 @@ class Worker:
     def stop(self, seconds: float) -> bool:
         """Finish what can be finished in so many seconds and hand the rest back; whether everything here has ended."""
         self._stopping.set()
+        deadline = time.monotonic() + TICKS_SECONDS
         for thread in self._threads:
-            thread.join(timeout=1.0)
+            thread.join(timeout=max(0.0, deadline - time.monotonic()))
         ended = self._office.queue.stop(seconds)
-        self._office.heartbeats.leave(self._office.queue.worker)
+        if ended:  # otherwise what is still at work here is adopted as from a worker that died: when it has surely ended
+            self._office.heartbeats.leave(self._office.queue.worker)
         return ended
 
     def carry_out(self, name: str) -> None:

@@ -60,7 +60,7 @@ class DbosQueue:
             "serializer": self._serializer,
             "enable_otlp": False,
             "log_level": "WARNING",
-            "max_executor_threads": self._at_once + 4,
+            "max_executor_threads": self._at_once * len(platforms) + 4,
             "use_listen_notify": False,
         }
         DBOS(config=config)
@@ -149,7 +149,8 @@ class DbosQueue:
         DBOS.destroy(destroy_registry=True)
         client = self._connected()
         mine = client.list_workflows(status="PENDING", executor_id=self.worker, load_input=False, load_output=False)
-        self.adopt([Errand(found.workflow_id, 1) for found in mine])
+        # What is still at work (a call to a network, say) is left to be adopted: by then that call has ended.
+        self.adopt([Errand(found.workflow_id, 1) for found in mine if found.workflow_id not in self._running])
         client.destroy()
         self._engine.dispose()
         return not self._running
@@ -191,7 +192,8 @@ def queue_engine(url: str) -> sa.Engine:
     if parsed.database in {None, "", ":memory:"}:
         raise AskerError("the bot needs a database that its workers can share, not one in memory; unset HOUSEBAND_DATABASE or name a file in it")
     history = Path(str(parsed.database))
-    engine = sa.create_engine(parsed.set(database=str(history.with_name(f"{history.stem}.queue{history.suffix}"))))
+    place = str(history.with_name(f"{history.stem}.queue{history.suffix}"))
+    engine = sa.create_engine(parsed.set(database=place), pool_size=10, max_overflow=20)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import sqlalchemy as sa
@@ -68,7 +69,7 @@ class Steps:
         Raises:
             LaidAside: when it has to rest, or is given up.
         """
-        adapter = TypeAdapter(kind)
+        adapter = _adapter(cast("Hashable", kind))
 
         def attempt() -> JsonObject:
             return {"kind": _DONE, "value": adapter.dump_python(work(), mode="json")}
@@ -76,7 +77,8 @@ class Steps:
         while True:
             outcome = self._at.queue.once(step, lambda: self._attempted(step, attempt))
             if outcome["kind"] == _DONE:
-                return adapter.validate_python(outcome["value"])
+                value: Kept = adapter.validate_python(outcome["value"])
+                return value
             self._rest(step, outcome)
 
     def _attempted(self, step: str, attempt: Callable[[], JsonObject]) -> JsonObject:
@@ -125,6 +127,12 @@ class Steps:
 
 _OUT_OF_OUR_HANDS = (PlatformError, AskerError, OSError, sa.exc.OperationalError)
 """Errors that time may heal: a network, a database, a disk."""
+
+
+@cache
+def _adapter(kind: Hashable) -> TypeAdapter[Any]:
+    """Making one takes a millisecond."""
+    return TypeAdapter(kind)
 
 
 def _until(moment: float, reason: str) -> JsonObject:

@@ -155,13 +155,17 @@ def test_a_worker_that_stops_hands_its_work_back_to_the_next(bench: Bench) -> No
         queue.once("first", lambda: seen.append("first, again") or {})
         queue.once("second", lambda: seen.append("second") or {})
 
-    bench.open(slow, at_once=1).start([Errand("paper:1", 1)])
+    bench.open(slow, at_once=1).start([Errand("paper:1", 1), Errand("paper:2", 2)])
     assert begun.wait(20.0)
     bench.close(seconds=0.2)
     over.set()
-    bench.open(quick, worker="second")
+    heir = bench.open(quick, worker="second")
     until(lambda: "second" in seen)
-    assert seen == ["first", "second"]
+    assert seen == ["first", "first, again", "second"]  # the errand that was not begun
+    assert heir.abandoned({"second"}) == ["paper:1"]  # the one that was still at work is adopted when that has surely ended
+    heir.adopt([Errand("paper:1", 1)])
+    until(lambda: len(seen) == 4)
+    assert seen[3] == "second"
 
 
 def test_living_workers_keep_what_they_do(bench: Bench) -> None:
