@@ -18,6 +18,7 @@ from bot import bootstrap
 from bot.conversation import Heard
 from bot.crew import Crew, Understanding
 from bot.databases import Database
+from bot.guards.buckets import poll_seconds
 from bot.guards.gate import Gate
 from bot.guards.guarded_platform import GuardedPlatform
 from bot.guards.judging import Circumstances, Guards
@@ -48,7 +49,6 @@ from bot.worker import Office
 FORGOTTEN_AFTER_SECONDS = 30 * 86_400.0
 """How long it is remembered which mentions are over; networks repeat them for hours, not for weeks."""
 LAST_PIECES = 10
-_WINDOW_SECONDS = 900.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,5 +201,5 @@ def _forget(office: Office) -> None:
 
 
 def _poll_seconds(platform: Platform) -> float:
-    """As often as the network allows for half of the published limit, once a second at most."""
-    return max(1.0, 2.0 * _WINDOW_SECONDS / platform.limits.reads_per_15_minutes)
+    """As often as the gate lets through, once a second at most."""
+    return max(1.0, poll_seconds(platform.limits.reads_per_15_minutes))

@@ -18,6 +18,7 @@ from bot.guards.tables import buckets
 
 Kind = Literal["read", "post", "upload", "excuse"]
 
+READS_AT_ONCE = 4
 WINDOW_SECONDS = 900.0
 """Networks count by the quarter of an hour."""
 LONGEST_LINE_SECONDS = 86_400.0
@@ -34,11 +35,14 @@ class Rate:
 
     most: int
     """In any quarter of an hour."""
+    most_at_once: int | None = None
+    """A quarter of it where nothing is said; the less at once, the more evenly the rest flows."""
 
     @property
     def burst(self) -> int:
         """At once."""
-        return max(1, self.most // 4)
+        quarter = max(1, self.most // 4)
+        return quarter if self.most_at_once is None else min(quarter, self.most_at_once)
 
     @property
     def seconds_each(self) -> float:
@@ -46,9 +50,19 @@ class Rate:
         return WINDOW_SECONDS / max(self.most - self.burst, 0.5)
 
 
-def under_half_of(published: int) -> Rate:
+def under_half_of(published: int, most_at_once: int | None = None) -> Rate:
     """Strictly less than half of what a network publishes as its limit for a quarter of an hour; one, where that would be nothing."""
-    return Rate(max(1, (published - 1) // 2))
+    return Rate(max(1, (published - 1) // 2), most_at_once)
+
+
+def of_reads(published: int) -> Rate:
+    """For asking a network for mentions, which is done at regular intervals, and now and then looking for a reply of our own."""
+    return under_half_of(published, READS_AT_ONCE)
+
+
+def poll_seconds(published: int) -> float:
+    """How often mentions can be asked for without ever being held up by :func:`of_reads`."""
+    return 1.05 * of_reads(published).seconds_each
 
 
 def take(connection: sa.Connection, platform: str, kind: Kind, rate: Rate, now: float) -> float | None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.databases import Database
 from bot.guards import breaker, buckets, ledger
-from bot.guards.buckets import Kind, Rate, under_half_of
+from bot.guards.buckets import Kind, Rate, of_reads, under_half_of
 from bot.guards.lists import paused_until
 from bot.house_rules import BudgetSettings, GuardSettings
 from bot.platforms.base import Limits
@@ -110,7 +110,7 @@ class Gate:
 def _rates(limits: Limits, guards: GuardSettings) -> Mapping[Kind, Rate]:
     posts = under_half_of(limits.posts_per_15_minutes)
     return {
-        "read": under_half_of(limits.reads_per_15_minutes),
+        "read": of_reads(limits.reads_per_15_minutes),
         "post": posts,
         "upload": Rate(min(posts.most, guards.uploads_per_15_minutes)),
         "excuse": Rate(guards.most_excuses_per_15_minutes),

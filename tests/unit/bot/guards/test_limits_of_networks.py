@@ -30,6 +30,14 @@ def test_a_bucket_gives_its_burst_and_then_one_at_a_time() -> None:
         assert buckets.take(connection, "paper", "post", rate, again) is None
 
 
+@pytest.mark.parametrize("published", [1, 3, 15, 100, 300])
+def test_regular_polling_is_never_held_up(published: int) -> None:
+    gate, now = gate_of(memory_database(), replace(LIMITS, reads_per_15_minutes=published)), NOON
+    for _ in range(200):
+        assert gate.take("read", now) is None
+        now += seconds(buckets.poll_seconds(published))
+
+
 def test_everybody_in_line_is_given_a_moment_of_their_own() -> None:
     database, rate = memory_database(), buckets.Rate(1)
     with database.writing() as connection:
