@@ -1,4 +1,4 @@
-"""Mastodon: mentions by polling, replies with sound, picture or video, through Mastodon.py.
+"""Mastodon: mentions by polling (seldom while its stream is silent), replies with sound, picture or video, through Mastodon.py.
 
 A reply is never more public than what it answers, and unlisted at most, so that the band's replies don't fill anybody's timeline. A repeat is safe
 twice over: the server keeps an idempotency key for an hour, and :meth:`MastodonPlatform.find_reply` looks into the thread. Servers number
@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping
 from mastodon import Mastodon, MastodonNotFoundError
 
 from bot.lengths import MASTODON_LIMIT, mastodon_length
-from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, UnreachableError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, PlatformError, RefusedError, UnreachableError, Upload
 from bot.platforms.mastodon_connection import TIMEOUT_SECONDS, calling, connect
 from bot.platforms.mastodon_posts import NAME_CHARACTERS, Json, addressed, cursor_behind, limits_of, media_types_of, mention_of
+from bot.platforms.mastodon_stream import MastodonStream
 
 LIMITS = Limits(
     characters=MASTODON_LIMIT - NAME_CHARACTERS,
@@ -45,16 +46,20 @@ class MastodonPlatform:
 
     name = "mastodon"
 
-    def __init__(self, client: Mastodon, *, page: int = _PAGE, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, client: Mastodon, *, stream: MastodonStream | None = None, page: int = _PAGE, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         """Take a client that is logged in; no call is made yet.
 
         Args:
             client: as :func:`bot.platforms.mastodon_connection.connect` makes it.
+            stream: tells when asking for mentions is worth a call; without it every question is one.
             page: how many mentions are asked for at once; servers give 40 at most, or 80.
             sleep: waits while the server processes a file.
         """
         self.limits = LIMITS
         self._client = client
+        self._stream = stream
         self._page = page
         self._sleep = sleep
         self._me: Author | None = None
@@ -67,7 +72,7 @@ class MastodonPlatform:
         Raises:
             CredentialsError: a variable is missing or can't be right; it is named, never shown.
         """
-        return cls(connect(environment, timeout_seconds))
+        return cls(connect(environment, timeout_seconds), stream=MastodonStream(connect(environment, timeout_seconds)))
 
     def me(self) -> Author:
         """Our own account, asked for once; the server's limits come along."""
@@ -80,14 +85,21 @@ class MastodonPlatform:
         return self._me
 
     def mentions(self, since: str | None) -> MentionPage:
-        """Mentions behind a notification, oldest first."""
-        with calling(self._client, "reading mentions"):
-            if since is None:
+        """Mentions behind a notification, oldest first; none without asking where the stream was silent."""
+        if since is None:
+            with calling(self._client, "reading mentions"):
                 newest = self._client.notifications(types=["mention"], limit=1)
-                return MentionPage((), str(newest[0]["id"]) if newest else "0")
-            found = sorted(self._notifications(since), key=lambda notification: int(notification["id"]))
-        mentions = {str(notification["status"]["id"]): mention_of(notification) for notification in found if notification.get("status")}
-        return MentionPage(tuple(mentions.values()), cursor_behind(since, found))
+            return MentionPage((), str(newest[0]["id"]) if newest else "0")
+        if self._stream is None:
+            return self._read(since)
+        self._stream.begin()
+        if not self._stream.worth_a_look():
+            return MentionPage((), since)
+        try:
+            return self._read(since)
+        except PlatformError:
+            self._stream.look_again()
+            raise
 
     def upload(self, upload: Upload) -> str:
         """Bring a file to the server and wait until it is processed.
@@ -120,6 +132,12 @@ class MastodonPlatform:
                 return None
         answers = (reply for reply in thread["descendants"] if str(reply["in_reply_to_id"]) == mention.post_id and str(reply["account"]["id"]) == me)
         return next((str(reply["id"]) for reply in answers), None)
+
+    def _read(self, since: str) -> MentionPage:
+        with calling(self._client, "reading mentions"):
+            found = sorted(self._notifications(since), key=lambda notification: int(notification["id"]))
+        mentions = {str(notification["status"]["id"]): mention_of(notification) for notification in found if notification.get("status")}
+        return MentionPage(tuple(mentions.values()), cursor_behind(since, found))
 
     def _notifications(self, since: str) -> Iterator[Json]:
         """Page by page from the oldest on: ``min_id`` gives what stands right behind it, ``since_id`` would begin at the newest."""

@@ -10,7 +10,7 @@ import requests
 from fastapi.responses import JSONResponse
 from mastodon import Mastodon
 from mastodon_mock import faults
-from mastodon_mock.config import DatabaseConfig, MastodonMockConfig, SeedAccount, SeedConfig
+from mastodon_mock.config import DatabaseConfig, MastodonMockConfig, SeedAccount, SeedConfig, StreamingConfig
 from mastodon_mock.serializers import instance
 from mastodon_mock.testing import MockServer
 from stands.stand import Arrived, Call, Failure
@@ -61,7 +61,11 @@ class MastodonGround:
             SeedAccount(username="robot", bot=True, access_token="robot-token"),  # noqa: S106
         ]
         config = MastodonMockConfig(
-            database=DatabaseConfig(path=":memory:"), seed=SeedConfig(accounts=people), media_storage_path=str(folder / "media"), url_scheme="http"
+            streaming=StreamingConfig(heartbeat_seconds=0.2),
+            database=DatabaseConfig(path=":memory:"),
+            seed=SeedConfig(accounts=people),
+            media_storage_path=str(folder / "media"),
+            url_scheme="http",
         )
         self.server = MockServer(config=config, startup_timeout=60.0).start()
 
