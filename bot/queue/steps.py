@@ -132,7 +132,7 @@ _OUT_OF_OUR_HANDS = (PlatformError, AskerError, OSError, sa.exc.OperationalError
 @cache
 def _adapter(kind: Hashable) -> TypeAdapter[Any]:
     """Making one takes a millisecond."""
-    return TypeAdapter(kind)
+    return TypeAdapter(cast("Any", kind))
 
 
 def _until(moment: float, reason: str) -> JsonObject:
