@@ -26,15 +26,21 @@ def facts_of(piece: PieceRecord) -> str:
     if piece.kind == "text":
         count = len((piece.text or "").split())
         return f"{genre}, {count} word{'s' * (count != 1)}, {seed_of(piece)}"
-    tempo, bars = _got(piece, "tempo"), _got(piece, "bars")
+    bars = _got(piece, "bars")
     words = [
         f"{genre} in {_got(piece, 'key')}" if _got(piece, "key") else genre,
         _got(piece, "meter"),
-        f"{tempo} bpm" if tempo[-1:].isdigit() else tempo,
+        _tempo(_got(piece, "tempo")),
         " ".join(part for part in (bars if "bar" in bars or not bars else f"{bars} bar{'s' * (bars != '1')}", f"({minutes(piece.seconds)})") if part),
         seed_of(piece),
     ]
     return ", ".join(word for word in words if word)
+
+
+def _tempo(got: str) -> str:
+    """``66.7 bpm`` of ``66.6667``; what is no number stays."""
+    plain = got.replace(".", "", 1)
+    return f"{float(got):.3g} bpm" if plain.isascii() and plain.isdigit() else got
 
 
 def seed_of(piece: PieceRecord) -> str:

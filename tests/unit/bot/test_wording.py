@@ -74,6 +74,12 @@ def test_what_is_not_original_is_not_called_so() -> None:
     assert "Honestly: 19 notes" in reply.text
 
 
+def test_a_tempo_is_said_as_people_say_it() -> None:
+    played = music()
+    checks = {**played.piece.checks, "tempo": {"asked": None, "got": "66.6667", "ok": True}}
+    assert "66.7 bpm" in compose_reply(replace(played, piece=replace(played.piece, checks=checks)), PIECE, X, rng()).text
+
+
 @NETWORKS
 def test_what_was_not_met_is_said_in_plain_english(limits: Limits) -> None:
     reply = compose_reply(music(), Understood("piece", None, ("genre: reggae", "seconds: at most 90")), limits, rng())
