@@ -87,11 +87,10 @@ class Scheduler:
         self._lease.release()
 
     def look(self) -> None:
-        """Do what is due, if this process leads."""
-        if not self._lease.hold():
-            return
+        """Do what is due; what concerns all of the bot only if this process leads."""
+        leads = self._lease.hold()
         for watch in self._watches:
-            if not watch.busy and self._clocks.steady() >= watch.next_at:
+            if (leads or watch.chore.everywhere) and not watch.busy and self._clocks.steady() >= watch.next_at:
                 self._begin(watch)
 
     def _begin(self, watch: _Watch) -> None:
@@ -118,7 +117,7 @@ class Scheduler:
 
     def _do(self, watch: _Watch, day: date) -> None:
         try:
-            if not self._lease.is_held:  # it waited for a thread while another process took over
+            if not (watch.chore.everywhere or self._lease.is_held):  # it waited for a thread while another process took over
                 return
             watch.chore.work(day)
             if watch.calendar is not None:

@@ -38,7 +38,7 @@ def tune_of_the_day(
 
 
 def retention(rules: ScheduleSettings, pieces: Path, needed: Callable[[], Collection[str]], clock: Callable[[], float]) -> Chore:
-    """Remove rendered files that are old or too much; ``needed`` names the pieces whose reply is not out yet."""
+    """Remove rendered files of this machine that are old or too much; ``needed`` names the pieces whose reply is not out yet."""
     room = Room(rules.keep_files_days * 86_400.0, int(rules.keep_files_gigabytes * 1e9))
 
     def remove(_day: date) -> None:
@@ -46,7 +46,7 @@ def retention(rules: ScheduleSettings, pieces: Path, needed: Callable[[], Collec
         if swept.pieces:
             _log.info("removed the files of %d pieces, %.1f MB", swept.pieces, swept.bytes / 1e6)
 
-    return Chore("retention", Every(SWEEP_SECONDS), remove)
+    return Chore("retention", Every(SWEEP_SECONDS), remove, everywhere=True)
 
 
 def backup(rules: ScheduleSettings, database_url: str, folder: Path) -> Chore:

@@ -75,6 +75,8 @@ def _measured(path: Path) -> _Folder | None:
 def _removed(path: Path) -> bool:
     try:
         shutil.rmtree(path)
+    except FileNotFoundError:  # another process of this machine removes it just now
+        return False
     except OSError as error:
         _log.warning("the folder %s can't be removed: %s", path, error.strerror)
         return False

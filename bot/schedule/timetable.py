@@ -43,6 +43,8 @@ class Chore:
     when: Every | Daily
     work: Callable[[date], None]
     """Given the day it is done for; done twice for the same day, it must be as if it were done once."""
+    everywhere: bool = False
+    """Done by every process, not only by the one that leads: what each machine has of its own."""
 
 
 def zone_named(name: str) -> ZoneInfo:

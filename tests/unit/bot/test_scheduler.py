@@ -80,6 +80,13 @@ def test_two_schedulers_make_one_tick_and_survive_each_other() -> None:
     assert tunes == [date(2026, 5, 4), date(2026, 5, 5)]
 
 
+def test_what_each_machine_has_of_its_own_is_seen_to_by_each() -> None:
+    at, database, sweeps = Time(), memory_database(), []
+    sweep = Chore("retention", Every(600.0), noting(sweeps), everywhere=True)
+    goes_on(at, 3600.0, scheduler(database, at, sweep, holder="one"), scheduler(database, at, sweep, holder="two"))
+    assert len(sweeps) == 2 * 6
+
+
 def test_a_tick_missed_in_sleep_runs_once() -> None:
     at, polls, tunes = Time(), [], []
     works = scheduler(memory_database(), at, Chore("poll", Every(600.0), noting(polls)), Chore("tune", DAILY, noting(tunes)))
