@@ -167,10 +167,10 @@ def test_a_store_that_can_not_be_reached_is_an_error_that_time_may_heal(tmp_path
 
 def test_unknown_stores_are_refused_in_words() -> None:
     with pytest.raises(AskerError, match=r"names no store.*storage\.url"):
-        FileStore("carrier-pigeon://user:word@loft/a")
+        FileStore("carrier-pigeon://user:secret@loft/a")
     with pytest.raises(AskerError) as caught:
-        FileStore("carrier-pigeon://user:word@loft/a")
-    assert "word" not in str(caught.value)
+        FileStore("carrier-pigeon://user:secret@loft/a")
+    assert "secret" not in str(caught.value)
 
 
 def test_without_a_url_files_stay_where_they_are(tmp_path: Path) -> None:

