@@ -83,22 +83,28 @@ class Answering:
         reply = crew.outbox.write(OutgoingReply(self._name, mention.platform, rendered.text, attached.media, key, piece_id))
         if reply.reply_id is not None:
             return Published(reply.reply_id)
-        attempt = crew.outbox.count_attempt(self._name)
-        found = crew.platform.find_reply(mention, key) if attempt > 1 else None
-        if found is None:
-            found = self._published(reply, attempt, lambda: self._words(heard, verdict, composed, attempt).text)
+        attempt = crew.outbox.count_attempt(self._name, crew.call_seconds)
+        if attempt is None:
+            raise self._not_yet("another worker may be publishing this")
+        try:
+            found = crew.platform.find_reply(mention, key) if attempt > 1 else None
+            if found is None:
+                found = self._published(reply, attempt, lambda: self._words(heard, verdict, composed, attempt).text)
+        except NotYetError as error:
+            crew.outbox.attempt_ended(self._name, attempt, called=error.__cause__ is not None)
+            raise
+        except Exception:
+            crew.outbox.attempt_ended(self._name, attempt)
+            raise
         crew.outbox.sent(self._name, found)
         return Published(found)
 
     def _published(self, reply: OutgoingReply, attempt: int, other_words: Callable[[], str]) -> str:
         crew, mention = self._crew, self._mention
-        if not crew.outbox.is_latest_attempt(self._name, attempt):
-            raise self._not_yet("another worker is publishing this")
+        if not crew.outbox.may_still_call(self._name, attempt, crew.call_seconds / 3.0):
+            raise self._not_yet("this worker was held up for too long")
         try:
             return crew.platform.publish(mention, reply.text, reply.media, reply.key)
-        except NotYetError:  # ours: the network was not asked, so there is nothing to look for next time
-            crew.outbox.forget_attempt(self._name, attempt)
-            raise
         except DuplicateError as error:
             found = crew.platform.find_reply(mention, reply.key)
             if found is not None:

@@ -55,16 +55,16 @@ class Outgoing(Protocol):
         """Write a reply down, unless one of that name is there: then that is the one to publish."""
         ...
 
-    def count_attempt(self, name: str) -> int:
-        """Count an attempt that is about to be made, and say which one it is: the first is 1."""
+    def count_attempt(self, name: str, patience_seconds: float) -> int | None:
+        """Count an attempt that is about to be made, and say which one it is; None while another one may still be under way."""
         ...
 
-    def forget_attempt(self, name: str, attempt: int) -> None:
-        """That attempt made no call after all."""
+    def attempt_ended(self, name: str, attempt: int, *, called: bool = True) -> None:
+        """An attempt is over; one that made no call after all does not count."""
         ...
 
-    def is_latest_attempt(self, name: str, attempt: int) -> bool:
-        """Whether nobody else began an attempt since."""
+    def may_still_call(self, name: str, attempt: int, seconds: float) -> bool:
+        """Whether an attempt is the latest one and began less than so many seconds ago."""
         ...
 
     def reword(self, name: str, text: str) -> None:
@@ -119,3 +119,5 @@ class Crew:
     pieces: Path
     """The folder of rendered pieces, one folder each."""
     clock: Callable[[], float]
+    call_seconds: float = 60.0
+    """Longer than any call to a network takes: after that an attempt nobody heard of again is taken for ended."""

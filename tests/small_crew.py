@@ -78,7 +78,9 @@ class Rehearsal:
 def crew_of(platform: Platform, history: History, outbox: Outbox, folder: Path, clock: Callable[[], float] = time.time) -> Crew:
     """Everything but the queue."""
     band = rehearsal_band(lambda: history)
-    return Crew(platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, history, NoStorage(), folder / "pieces", clock)
+    return Crew(
+        platform, PlainUnderstanding(), OpenDoor(), band, PlainWords(), outbox, history, NoStorage(), folder / "pieces", clock, call_seconds=20.0
+    )
 
 
 def rehearsal(

@@ -36,6 +36,8 @@ LONGEST_PAUSE_SECONDS = 1000.0
 NEVER = 1e15
 """When a dead letter is due: beyond all calendars."""
 _OPEN = (WAITING, RESTING, GOING)
+_DEATHS = sa.case((inbox.c.starts > 0, inbox.c.starts - 1), else_=0)
+"""Of a step that has just ended: how often it was begun and did not end."""
 
 Row = sa.Row[tuple[Any, ...]]
 
@@ -166,7 +168,7 @@ class Inbox:
 
     def rest(self, name: str, place: str, until: float, reason: str) -> None:
         """Leave an errand alone until a moment; one that rests at this place already keeps its moment."""
-        self._lay_aside(name, place, state=RESTING, due_at=until, laid_at=self._clock(), reason=reason, starts=0, rounds=inbox.c.rounds + 1)
+        self._lay_aside(name, place, state=RESTING, due_at=until, laid_at=self._clock(), reason=reason, starts=_DEATHS, rounds=inbox.c.rounds + 1)
 
     def bury(self, name: str, place: str, step: str, reason: str) -> None:
         """Give an errand up, with the reason, until a person sends it round again."""

@@ -26,22 +26,30 @@ class Outbox:
             found = connection.execute(sa.select(outbox).where(outbox.c.id == reply.id)).one()
         return OutgoingReply(found.id, found.platform, found.text, tuple(found.media), found.key, found.piece_id, found.attempt, found.reply_id)
 
-    def count_attempt(self, name: str) -> int:
-        """Count an attempt that is about to be made, and say which one it is: the first is 1."""
+    def count_attempt(self, name: str, patience_seconds: float) -> int | None:
+        """Count an attempt that is about to be made, and say which one it is: the first is 1.
+
+        None while another one may still be under way: it began less than so many seconds ago and has not ended. Its worker may be dead, or only slow.
+        """
+        now = self._clock()
+        free = sa.or_(outbox.c.attempted_at <= now - patience_seconds, outbox.c.attempted_at > now + patience_seconds)
+        claim = sa.update(outbox).where(outbox.c.id == name, free).values(attempt=outbox.c.attempt + 1, attempted_at=now)
         with self._database.writing() as connection:
-            connection.execute(sa.update(outbox).where(outbox.c.id == name).values(attempt=outbox.c.attempt + 1))
+            if connection.execute(claim).rowcount == 0:
+                return None
             return int(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one())
 
-    def forget_attempt(self, name: str, attempt: int) -> None:
-        """That attempt made no call after all; nothing happens if somebody else began another since."""
+    def attempt_ended(self, name: str, attempt: int, *, called: bool = True) -> None:
+        """An attempt is over, whatever came of it; one that made no call after all does not count."""
         this = sa.and_(outbox.c.id == name, outbox.c.attempt == attempt)
         with self._database.writing() as connection:
-            connection.execute(sa.update(outbox).where(this).values(attempt=attempt - 1))
+            connection.execute(sa.update(outbox).where(this).values(attempt=attempt if called else attempt - 1, attempted_at=0.0))
 
-    def is_latest_attempt(self, name: str, attempt: int) -> bool:
-        """Whether nobody else began an attempt since: a worker that was held up for long may have been taken for dead."""
+    def may_still_call(self, name: str, attempt: int, seconds: float) -> bool:
+        """Whether an attempt is the latest one and began less than so many seconds ago: who was held up for longer may have been taken for dead."""
         with self._database.reading() as connection:
-            return bool(connection.execute(sa.select(outbox.c.attempt).where(outbox.c.id == name)).scalar_one() == attempt)
+            row = connection.execute(sa.select(outbox.c.attempt, outbox.c.attempted_at).where(outbox.c.id == name)).one()
+        return bool(row.attempt == attempt and abs(self._clock() - row.attempted_at) < seconds)
 
     def reword(self, name: str, text: str) -> None:
         """Say it in other words from now on: the network will not have these."""

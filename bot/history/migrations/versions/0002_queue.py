@@ -54,6 +54,7 @@ def upgrade() -> None:
         sa.Column("media", sa.JSON, nullable=False),
         sa.Column("key", sa.String(64), nullable=False),
         sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("attempted_at", sa.Float(53), nullable=False, server_default="0"),
         sa.Column("piece_id", sa.String(32)),
         sa.Column("written_at", sa.Float(53), nullable=False),
         sa.Column("reply_id", sa.String(200)),
