@@ -92,11 +92,11 @@ class BlueskyConnection:
 
     def get(self, method: str, parameters: Mapping[str, Any], what: str) -> Json:
         """Ask for something."""
-        return self._call(what, lambda: self._client.invoke_query(method, params=DotDict(parameters)))  # type: ignore[arg-type]
+        return self._call(what, lambda: self._client.invoke_query(method, params=DotDict(parameters)))
 
     def post(self, method: str, body: Mapping[str, Any], what: str) -> Json:
         """Do something."""
-        return self._call(what, lambda: self._client.invoke_procedure(method, data=DotDict(body), input_encoding=_JSON))  # type: ignore[arg-type]
+        return self._call(what, lambda: self._client.invoke_procedure(method, data=DotDict(body), input_encoding=_JSON))
 
     def post_file(self, method: str, content: bytes, media_type: str, what: str) -> Json:
         """Bring a file to the server."""

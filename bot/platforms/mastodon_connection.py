@@ -112,7 +112,7 @@ def _is_this_machine(host: str) -> bool:
 
 def _retry_at(client: Mastodon, now: datetime) -> datetime:
     """When the limit ends, as the server said; never in the past, never more than its longest window away."""
-    reset = client.ratelimit_reset
+    reset: float | None = getattr(client, "ratelimit_reset", None)
     if reset is None:
         return now + _WINDOW
     return min(max(datetime.fromtimestamp(reset, UTC), now + timedelta(seconds=1)), now + _LONGEST_WAIT)
