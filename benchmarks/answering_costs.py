@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -219,7 +220,11 @@ def _until(done: Callable[[], bool], seconds: float = 180.0) -> None:
 
 
 def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.db*"))
+    """Of all databases of a folder, once their write-ahead logs are written back: a log has the size it had at its longest."""
+    for path in folder.glob("*.db"):
+        with closing(sqlite3.connect(path, timeout=60.0)) as database:
+            database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    return sum(path.stat().st_size for path in folder.glob("*.db"))
 
 
 class _Counted:

@@ -92,7 +92,7 @@ def _cost_rows(costs: Costs, demand: Demand) -> list[Row]:
         Row("a worker nobody asks for anything", database.idle_share, "cores", note="polls, beats and looks after the queue"),
         Row("database writes a mention", database.writes, "rows", note="INSERT, UPDATE, DELETE"),
         Row("database transactions a mention", database.transactions, "", note="that wrote something"),
-        Row("database growth a mention", database.bytes / 1e3, "kB", note="history and queue, write-ahead logs included"),
+        Row("database growth a mention", database.bytes / 1e3, "kB", note="history and queue"),
         Row("a film", costs.file_bytes["mp4"] / 1e6, "MB", note="mean; 30 s of music"),
         Row("a recording", costs.file_bytes["mp3"] / 1e6, "MB", note="mean; 30 s of music"),
         Row(
