@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+
+import numpy as np
 
 from corpora.cache import load_pieces
 from corpora.catalogue import corpus
@@ -20,6 +22,7 @@ from corpora.encodings.text import TextEncoding
 from corpora.errors import AskerError
 from corpora.fetch import cache_folder
 from corpora.pieces import Piece, Score, Text
+from corpora.renaming import renamed, stock_of
 from corpora.token_cache import read_tokens, write_tokens
 from generators.recipes import CorpusShare, Recipe
 
@@ -132,7 +135,7 @@ def _encode_all(found: Sequence[CorpusPiece], share: CorpusShare, recipe: Recipe
     pieces: list[TrainingPiece] = []
     splits: list[str] = []
     too_long = 0
-    for piece, genre in _wanted(found, share):
+    for piece, genre in [*_wanted(found, share), *_renamed(found, share, recipe.seed)]:
         for name, encoded in _readings(piece, genre, share, encoding):
             if len(encoded.tokens) > recipe.max_tokens:
                 too_long += 1
@@ -142,6 +145,18 @@ def _encode_all(found: Sequence[CorpusPiece], share: CorpusShare, recipe: Recipe
     if too_long:
         sys.stderr.write(f"{share.name}: {too_long} pieces of more than {recipe.max_tokens} tokens left out\n")
     return pieces, splits
+
+
+def _renamed(found: Sequence[CorpusPiece], share: CorpusShare, seed: int) -> Iterator[tuple[CorpusPiece, str]]:
+    """The training pieces of a share again, as often as it says, with other speakers."""
+    plays = [(piece, genre) for piece, genre in _wanted(found, share) if piece.split == "train" and isinstance(piece.piece, Text)]
+    if not share.renamings or not plays:
+        return
+    stock = stock_of([piece.text.text for piece, _ in plays])
+    for nth in range(share.renamings):
+        rng = np.random.default_rng((seed, nth))
+        for piece, genre in plays:
+            yield replace(piece, id=f"{piece.id} (renamed {nth + 1})", piece=replace(piece.text, text=renamed(piece.text.text, stock, rng))), genre
 
 
 def _readings(piece: CorpusPiece, genre: str, share: CorpusShare, encoding: AnyEncoding) -> Iterator[tuple[str, EncodedPiece]]:

@@ -38,6 +38,8 @@ class CorpusShare:
     """Read the files of this folder (MIDI, MusicXML, ABC, or plain texts) in place of a corpus of the catalogue."""
     orders: Literal["forwards", "backwards", "both"] = "forwards"
     """Words: whether lines are learnt as they are read, last word first, or, each text as two pieces, in both orders."""
+    renamings: int = 0
+    """Plays: each training text is learnt so many times more, its speakers under other names."""
 
     @property
     def reading_orders(self) -> tuple[str, ...]:

@@ -15,6 +15,12 @@ _KEY = sa.String(255)
 
 def upgrade() -> None:
     """Bring the database to this revision."""
+    _what_came()
+    _what_goes()
+    _who_works()
+
+
+def _what_came() -> None:
     op.create_table(
         "inbox",
         sa.Column("id", _KEY, primary_key=True),
@@ -46,6 +52,9 @@ def upgrade() -> None:
         sa.Column("cursor", sa.Text),
         sa.Column("next_poll_at", sa.Float(53), nullable=False),
     )
+
+
+def _what_goes() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", _KEY, primary_key=True),
@@ -61,6 +70,9 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.Float(53)),
     )
     op.create_index("ix_outbox_reply", "outbox", ["platform", "reply_id"])
+
+
+def _who_works() -> None:
     op.create_table(
         "heartbeats",
         sa.Column("worker", sa.String(64), primary_key=True),
