@@ -44,7 +44,7 @@ def is_cheap(words: list[str]) -> bool:
     if words[0] == "compose":
         given = dict(pairwise(words))
         return given.get("--format") == "midi" and (SHIPPED / load_genre(given["--genre"]).generator / META).is_file()
-    return words[1] not in {*MINUTES_LONG, "corpora"} and (words[1] == "genres" or (SHIPPED / "leadsheet-lstm" / META).is_file())
+    return words[1] not in {*MINUTES_LONG, "corpora", "bot"} and (words[1] == "genres" or (SHIPPED / "leadsheet-lstm" / META).is_file())
 
 
 def test_the_list_of_commands_is_up_to_date() -> None:
