@@ -30,7 +30,17 @@ from generators.words.rhyme import rhymes as do_rhyme
 from generators.words.spelling import plain_word
 from generators.words.streams import heirs_of
 from generators.words.tokens import word_stresses
-from generators.words.verse_lines import LOST, as_printed, blemishes, continued, goes_on_word, parts_from_space, syllable_count, without_open_quotes
+from generators.words.verse_lines import (
+    LOST,
+    as_printed,
+    blemishes,
+    brought_to_an_end,
+    continued,
+    goes_on_word,
+    parts_from_space,
+    syllable_count,
+    without_open_quotes,
+)
 from generators.words.voice import Candidate, Voice
 
 METRES: dict[tuple[str, int], Metre] = {
@@ -118,6 +128,9 @@ class _Verse:
         own = [line.given is None and line.begun is None for line in self.plan]
         gaps = ["\n\n" if line.after_gap else "\n" for line in self.plan]
         lines = without_open_quotes(self.texts[stream], own)
+        if own[-1]:
+            last, ended = lines[-1], brought_to_an_end(lines[-1])
+            lines = [ended if line == last else line for line in lines]  # a chorus returns to the letter
         return "".join((gap if index else "") + text for index, (gap, text) in enumerate(zip(gaps, lines, strict=True)))
 
     def _write(self, index: int, line: VerseLine) -> None:

@@ -59,6 +59,12 @@ def without_open_quotes(lines: Sequence[str], own: Sequence[bool]) -> list[str]:
     return [line.replace('"', "") if mine and count % 2 else line for line, mine in zip(lines, own, strict=True)]
 
 
+def brought_to_an_end(text: str) -> str:
+    """The line as the last of a piece: a full stop where it would go on."""
+    stripped = text.rstrip(" ,;:-")
+    return text if text.rstrip("\"')").endswith((".", "!", "?")) or not stripped else f"{stripped}."
+
+
 def bare(word: str) -> str:
     """A word without the marks around it."""
     return "".join(words_of(word)[:1])

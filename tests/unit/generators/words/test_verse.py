@@ -13,7 +13,7 @@ from generators.words.measures import Measure, backward_tables
 from generators.words.rhyme import rhymes, scheme_of
 from generators.words.stanzas import Stanza, begun_with, is_whole, said_first
 from generators.words.verse import draw_verse
-from generators.words.verse_lines import as_printed, capitalised, continued, syllable_count, without_open_quotes
+from generators.words.verse_lines import as_printed, brought_to_an_end, capitalised, continued, syllable_count, without_open_quotes
 from generators.words.voice import Voice
 from tests.unit.generators.untrained import untrained_player
 
@@ -135,3 +135,17 @@ def test_lines_begin_with_a_capital() -> None:
     assert as_printed("there was an Old Man of Peru. He", lambda word: word in {"Old", "Man", "He"}) == "There was an old man of Peru. He"
     assert continued("There was a ", "There was a man") == "There was a man"
     assert continued("There was a  ", "There was a man") == "There was a  man"
+
+
+@pytest.mark.parametrize(
+    ("line", "ended"),
+    [
+        ("And men may rise,", "And men may rise."),
+        ("Why not?", "Why not?"),
+        ('"So be it!"', '"So be it!"'),
+        ("The end --", "The end."),
+        ("Then", "Then."),
+    ],
+)
+def test_the_last_line_comes_to_an_end(line: str, ended: str) -> None:
+    assert brought_to_an_end(line) == ended
