@@ -178,6 +178,12 @@ def genre_names(kind: Literal["music", "text"] | None = None) -> list[str]:
     return names if kind is None else [name for name in names if load_genre(name).kind == kind]
 
 
+def forget_genres() -> None:
+    """Read every genre's file anew the next time: one was written."""
+    for remembered in (genre, load_genre, _names):
+        remembered.cache_clear()
+
+
 @lru_cache(maxsize=64)
 def load_genre(name: str) -> AnyGenre:
     """Read and check ``config/genres/<name>.toml``."""

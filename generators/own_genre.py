@@ -18,6 +18,7 @@ from corpora.encodings.grid import UNTOLD_TEMPO, controls_of
 from corpora.encodings.vocabulary import GENRES
 from corpora.pieces import Key, Score
 from generators.checkpoints import write_atomically
+from generators.genres import forget_genres
 
 _LINE_UP = ("piano", "acoustic bass", "drums")
 _MODES_OF_THIRD = {"major": "major", "mixolydian": "major", "lydian": "major"}
@@ -32,6 +33,7 @@ def write_own_genre(genre: str, generator: str, scores: Sequence[Score]) -> Path
     else:
         text = described(genre, generator, told, scores)
     write_atomically(path, text.encode())
+    forget_genres()
     return path
 
 

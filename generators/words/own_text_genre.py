@@ -16,7 +16,7 @@ from corpora.config import config_file, config_names, own_config_folder
 from corpora.encodings.text import TEXT_GENRES
 from corpora.pieces import Text
 from generators.checkpoints import write_atomically
-from generators.genres import TextGenre, load_genre
+from generators.genres import TextGenre, forget_genres, load_genre
 
 LONGEST_VERSE_LINE = 70
 """Characters: where half of the lines are no longer, the texts are verse."""
@@ -33,7 +33,7 @@ def write_own_text_genre(genre: str, generator: str, texts: Sequence[Text]) -> P
     else:
         written = described(genre, generator, told, texts)
     write_atomically(path, written.encode())
-    load_genre.cache_clear()
+    forget_genres()
     return path
 
 

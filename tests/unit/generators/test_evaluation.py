@@ -5,6 +5,7 @@ import pytest
 from tiny_pieces import SIZE, tiny_pieces
 
 from corpora.datasets import Windowing, held_out_batches, training_batches
+from corpora.encodings.catalogue import encoding
 from generators.cards import model_card
 from generators.evaluation import evaluate, held_out, player_nats
 from generators.families.base import Blueprint, Optimisation, Step
@@ -56,7 +57,7 @@ def _check_card(evaluation) -> None:  # type: ignore[no-untyped-def]
     credit = Credit("tiny", "Tiny scales", "CC0", "By nobody.", "ship")
     material = Material(tuple(TRAIN), tuple(VALID), tuple(TEST), (credit, credit))
     meta = GeneratorMeta("recurrent", "leadsheet", "", ("leaping", "up"), 123456, 10, "ship", evaluation.played.nats_per_token)
-    card = model_card(recipe, material, meta, evaluation, 11)
+    card = model_card(recipe, material, meta, evaluation, 11, encoding("leadsheet"))
     assert card.count("**Tiny scales** (CC0). By nobody.") == 1
     assert f"{evaluation.played.nats_per_token:.4f}" in card
     assert f"{evaluation.baselines[-1].by_genre['up']:.4f}" in card

@@ -7,7 +7,7 @@ import pytest
 
 from corpora.config import HOME_VARIABLE
 from corpora.pieces import Text
-from generators.genres import load_genre, text_genre
+from generators.genres import forget_genres, text_genre
 from generators.words.own_text_genre import described, write_own_text_genre
 
 
@@ -15,7 +15,7 @@ from generators.words.own_text_genre import described, write_own_text_genre
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     monkeypatch.delenv("HOUSEBAND_CONFIG", raising=False)
-    load_genre.cache_clear()
+    forget_genres()
     return tmp_path
 
 
@@ -39,4 +39,4 @@ def test_a_shipped_genre_keeps_its_form(home: Path) -> None:
     mine = text_genre("limerick")
     assert (mine.generator, mine.told_as, mine.form, mine.stanzas) == ("mine", "limerick", "limerick", ("AABBA 33223",))
     assert home.exists()
-    load_genre.cache_clear()
+    forget_genres()
