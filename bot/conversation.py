@@ -25,6 +25,8 @@ class Heard:
     """``again``: the controls that differ from the piece before."""
     surprise: bool = False
     """Whether the band chose the genre."""
+    remark: bool = False
+    """Somebody only says what they think: nothing is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

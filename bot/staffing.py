@@ -148,7 +148,7 @@ def _understanding(settings: Settings) -> Understanding:
     def heard(mention: Mention, handle: str, previous: PieceRecord | None, limits: Limits) -> Heard:
         bounds = replace(settings.bot, most_seconds=min(settings.bot.most_seconds, limits.media_seconds))
         found = understand(mention.text, handle, previous, bounds, mention.post_id)
-        return Heard(found.kind, found.asked, found.unmet, found.changes, found.surprise)
+        return Heard(found.kind, found.asked, found.unmet, found.changes, found.surprise, found.remark)
 
     return heard
 
