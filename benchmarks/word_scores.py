@@ -20,6 +20,7 @@ from corpora.datasets import Batch, TrainingPiece
 from corpora.encodings.catalogue import text_encoding
 from corpora.encodings.text import BACKWARDS, TextEncoding
 from corpora.errors import AskerError
+from corpora.renaming import RENAMED
 from generators.character_baseline import character_kneser_ney
 from generators.evaluation import held_out, player_nats
 from generators.genres import text_genre
@@ -111,6 +112,7 @@ def texts_by_genre(encoding: TextEncoding, pieces: Sequence[TrainingPiece]) -> d
 
 
 def _in_one_order(pieces: Sequence[TrainingPiece]) -> list[TrainingPiece]:
+    pieces = [piece for piece in pieces if RENAMED not in piece.id]
     backwards = [piece for piece in pieces if BACKWARDS in piece.encoded.tokens[: piece.encoded.header_length]]
     forwards = [piece for piece in pieces if BACKWARDS not in piece.encoded.tokens[: piece.encoded.header_length]]
     return forwards or backwards

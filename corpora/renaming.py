@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+RENAMED = " (renamed "
+"""In the identifier of a piece learnt with other speakers, before the number of the copy."""
 _SPEAKER = re.compile(r"^([A-Z][A-Za-z' ]*):$", re.MULTILINE)
 _VOWEL = re.compile(r"[AEIOUY]+")
 

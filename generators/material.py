@@ -22,7 +22,7 @@ from corpora.encodings.text import TextEncoding
 from corpora.errors import AskerError
 from corpora.fetch import cache_folder
 from corpora.pieces import Piece, Score, Text
-from corpora.renaming import renamed, stock_of
+from corpora.renaming import RENAMED, renamed, stock_of
 from corpora.token_cache import read_tokens, write_tokens
 from generators.recipes import CorpusShare, Recipe
 
@@ -156,7 +156,7 @@ def _renamed(found: Sequence[CorpusPiece], share: CorpusShare, seed: int) -> Ite
     for nth in range(share.renamings):
         rng = np.random.default_rng((seed, nth))
         for piece, genre in plays:
-            yield replace(piece, id=f"{piece.id} (renamed {nth + 1})", piece=replace(piece.text, text=renamed(piece.text.text, stock, rng))), genre
+            yield replace(piece, id=f"{piece.id}{RENAMED}{nth + 1})", piece=replace(piece.text, text=renamed(piece.text.text, stock, rng))), genre
 
 
 def _readings(piece: CorpusPiece, genre: str, share: CorpusShare, encoding: AnyEncoding) -> Iterator[tuple[str, EncodedPiece]]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from corpora.datasets import TrainingPiece
 from corpora.encodings.text import BACKWARDS, TextEncoding
+from corpora.renaming import RENAMED
 from generators.character_baseline import character_kneser_ney
 from generators.evaluation import CharacterScore, Evaluation, HeldOut, played_and_trained
 from generators.families.base import Family
@@ -59,8 +60,9 @@ def texts_by_genre(encoding: TextEncoding, pieces: Sequence[TrainingPiece]) -> d
 
 def in_one_order(pieces: Sequence[TrainingPiece]) -> list[TrainingPiece]:
     """The pieces in reading order; those in the other order only of a genre that is never read in this one."""
-    forwards = {piece.genre for piece in pieces if not _is_backwards(piece)}
-    return [piece for piece in pieces if not _is_backwards(piece) or piece.genre not in forwards]
+    plain = [piece for piece in pieces if RENAMED not in piece.id]
+    forwards = {piece.genre for piece in plain if not _is_backwards(piece)}
+    return [piece for piece in plain if not _is_backwards(piece) or piece.genre not in forwards]
 
 
 def _is_backwards(piece: TrainingPiece) -> bool:
