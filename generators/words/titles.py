@@ -13,7 +13,7 @@ MOST_WORDS = 6
 def first_line_title(text: str) -> str:
     """The beginning of the first line, as untitled poems are called."""
     first = next((line for line in text.split("\n") if line.strip()), "")
-    words = first.split()
+    words = first.replace('"', "").split()  # half a quotation is no title
     kept = words[:MOST_WORDS]
     while len(words) > MOST_WORDS and len(kept) > 2 and is_function_word(kept[-1]):
         kept.pop()
