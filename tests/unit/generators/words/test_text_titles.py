@@ -12,7 +12,7 @@ from generators.words.titles import first_line_title
     [
         ('"Nothing, Mr. Holmes," said Holmes.', "Nothing, Mr. Holmes, said Holmes"),
         ("\nThe moon is in the sky tonight, my love", "The moon is in the sky"),
-        ("I went up to the old house", "I went up"),
+        ("I went up to the old house", "I went up to the old"),
         ("...", "Untitled"),
     ],
 )
