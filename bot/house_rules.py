@@ -52,6 +52,19 @@ class GuardSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLimits:
+    """What a network grants this account in a quarter of an hour, where that is not what it publishes for everybody."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = _REFUSE_UNKNOWN_KEYS
+
+    reads_per_15_minutes: int | None = None
+    """Times that mentions may be asked for; the bot stays under half of it. None = as the network publishes."""
+    posts_per_15_minutes: int | None = None
+
+    BOUNDS: ClassVar[Bounds] = {"reads_per_15_minutes": (1, 10_000_000), "posts_per_15_minutes": (1, 10_000_000)}
+
+
+@dataclass(frozen=True, slots=True)
 class BudgetSettings:
     """What a network that charges for its calls may cost."""
 

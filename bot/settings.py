@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, ClassVar
 
-from bot.house_rules import BudgetSettings, GuardSettings, QueueSettings, ScheduleSettings
+from bot.house_rules import AccountLimits, BudgetSettings, GuardSettings, QueueSettings, ScheduleSettings
 from bot.operating.settings import OperatingSettings, StorageSettings
 from corpora.config import home_folder, own_config_folder
 from corpora.errors import AskerError
@@ -84,6 +85,8 @@ class BotFile:
     compose: ComposeDefaults = field(default_factory=ComposeDefaults)
     guards: GuardSettings = field(default_factory=GuardSettings)
     history: HistorySettings = field(default_factory=HistorySettings)
+    limits: dict[str, AccountLimits] = field(default_factory=dict)
+    """By platform."""
     operating: OperatingSettings = field(default_factory=OperatingSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     rendering: RenderingSettings = field(default_factory=RenderingSettings)
@@ -104,6 +107,8 @@ class Settings:
     bot: BotSettings = field(default_factory=BotSettings)
     budget: BudgetSettings = field(default_factory=BudgetSettings)
     guards: GuardSettings = field(default_factory=GuardSettings)
+    limits: dict[str, AccountLimits] = field(default_factory=dict)
+    """By platform: what this account is granted."""
     operating: OperatingSettings = field(default_factory=OperatingSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
     schedule: ScheduleSettings = field(default_factory=ScheduleSettings)
@@ -147,6 +152,7 @@ def read_settings() -> Settings:
         bot=contents.bot,
         budget=contents.budget,
         guards=contents.guards,
+        limits=contents.limits,
         operating=contents.operating,
         queue=contents.queue,
         schedule=contents.schedule,
@@ -191,10 +197,19 @@ def _checked(table: TomlTable, path: Path) -> BotFile:
 
 
 def _refuse_what_is_out_of_bounds(contents: BotFile, path: Path) -> None:
-    for section in fields(contents):
-        table = getattr(contents, section.name)
+    for section, table in _tables(contents):
         bounds: dict[str, tuple[float, float]] = getattr(table, "BOUNDS", {})
         for key, (least, most) in bounds.items():
             value = getattr(table, key)
-            if not least <= value <= most:  # so that "not a number" is refused too
-                raise AskerError(f"{path}: {section.name}.{key} is {value:g}; it goes from {least:g} to {most:g}; change that line")
+            if value is not None and not least <= value <= most:  # so that "not a number" is refused too
+                raise AskerError(f"{path}: {section}.{key} is {value:g}; it goes from {least:g} to {most:g}; change that line")
+
+
+def _tables(contents: BotFile) -> Iterator[tuple[str, object]]:
+    """Every table of a file with its heading."""
+    for section in fields(contents):
+        table = getattr(contents, section.name)
+        if isinstance(table, dict):
+            yield from ((f"{section.name}.{name}", each) for name, each in table.items())
+        else:
+            yield section.name, table

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -30,6 +30,7 @@ from bot.operating.metrics import PrometheusInstruments
 from bot.operating.overview import Sources
 from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, timed_gates, watched_band
 from bot.platforms.base import Limits, Mention, Platform
+from bot.platforms.catalogue import PLATFORMS
 from bot.queue.durable import DbosQueue
 from bot.queue.heartbeats import Heartbeats
 from bot.queue.inbox import Inbox
@@ -45,6 +46,7 @@ from bot.speaking import Speaking
 from bot.storage import storage_for
 from bot.understanding.understand import understand
 from bot.worker import Office
+from corpora.errors import unknown_name
 
 FORGOTTEN_AFTER_SECONDS = 30 * 86_400.0
 """How long it is remembered which mentions are over; networks repeat them for hours, not for weeks."""
@@ -87,10 +89,13 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
     Raises:
         AskerError: when the database can't be opened or can't be shared, or a setting names nothing.
     """
+    for name in settings.limits:
+        if name not in PLATFORMS:
+            raise unknown_name("platform", name, PLATFORMS, "[limits] in bot.toml")
     history = bootstrap.open_history(settings)
     database = Database(history.engine)
     shared = _Shared(settings, history, database, Inbox(database, time.time), Outbox(database, time.time), PrometheusInstruments())
-    gates = {each.name: Gate(database, each.name, each.limits, settings.guards, settings.budget) for each in platforms}
+    gates = {each.name: Gate(database, each.name, _granted(each, settings), settings.guards, settings.budget) for each in platforms}
     guards = {each.name: _guards(shared, each, gates[each.name]) for each in platforms}
     queue = DbosQueue(settings.database_url, worker, settings.queue.at_once)
     band = _band(shared)
@@ -100,7 +105,7 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
         inbox=shared.inbox,
         heartbeats=Heartbeats(database, time.time),
         workplace=_workplace(shared, queue),
-        poll_seconds={each.name: _poll_seconds(each) for each in platforms},
+        poll_seconds={each.name: _poll_seconds(_granted(each, settings)) for each in platforms},
     )
     scheduler = _scheduler(shared, office, [each.forget for each in guards.values()])
     return Premises(office, scheduler, _sources(shared, worker, gates), shared.instruments)
@@ -200,6 +205,13 @@ def _forget(office: Office) -> None:
     office.queue.forget(office.inbox.forget(time.time() - FORGOTTEN_AFTER_SECONDS))
 
 
-def _poll_seconds(platform: Platform) -> float:
+def _granted(platform: Platform, settings: Settings) -> Limits:
+    """What a network allows, by what it publishes and what the operator knows of this account."""
+    own = settings.limits.get(platform.name)
+    given = {} if own is None else {name: value for name, value in asdict(own).items() if value is not None}
+    return replace(platform.limits, **given)
+
+
+def _poll_seconds(limits: Limits) -> float:
     """As often as the gate lets through, once a second at most."""
-    return max(1.0, poll_seconds(platform.limits.reads_per_15_minutes))
+    return max(1.0, poll_seconds(limits.reads_per_15_minutes))

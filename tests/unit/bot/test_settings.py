@@ -65,6 +65,8 @@ def test_every_number_of_the_house_rules_is_bounded_and_its_default_lies_within(
         ("[compose", "no valid TOML"),
         ("[guards]\nmost_waiting = 0", "guards.most_waiting is 0; it goes from 1 to 1e+06"),
         ("[budget]\ncents_a_day = nan", "budget.cents_a_day is nan; it goes from 0 to 1e+06"),
+        ("[limits]\nx = { posts_per_15_minutes = 0 }", "limits.x.posts_per_15_minutes is 0; it goes from 1 to 1e+07"),
+        ("[limits]\nx = { posts = 9 }", "unknown key limits.x.posts"),
         ("[schedule]\ntune_of_the_day_hour = 24", "schedule.tune_of_the_day_hour is 24; it goes from 0 to 23"),
     ],
 )
