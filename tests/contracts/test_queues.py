@@ -1,13 +1,11 @@
-"""What every durable queue promises; on PostgreSQL where HOUSEBAND_TEST_POSTGRES names a database that may be written to."""
+"""What every durable queue promises."""
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from bot.messages import JsonObject
 from bot.queue.durable import DbosQueue, queue_engine
@@ -15,20 +13,13 @@ from bot.queue.port import DurableQueue, Flow, LaidAside
 from bot.queue.records import Errand
 from corpora.errors import AskerError
 
-POSTGRES = os.environ.get("HOUSEBAND_TEST_POSTGRES")
-DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.skipif(not POSTGRES, reason="HOUSEBAND_TEST_POSTGRES names no database")))
 
-
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=("sqlite", "postgresql"))
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/history.db"
-    assert POSTGRES is not None
-    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("DROP SCHEMA IF EXISTS dbos CASCADE")
-    engine.dispose()
-    return POSTGRES
+    empty: str = request.getfixturevalue("empty_postgres")
+    return empty
 
 
 class Bench:

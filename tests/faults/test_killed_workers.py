@@ -10,14 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from dying_worker import POINTS
 from paper_network import PaperNetwork
 
 TESTS = Path(__file__).parents[1]
 QUICK = ("called publish", "kept upload")
 ENOUGH_SECONDS = 150.0
-POSTGRES = os.environ.get("HOUSEBAND_TEST_POSTGRES")
 
 
 @contextmanager
@@ -78,23 +76,10 @@ def test_a_worker_that_is_told_to_stop_hands_its_work_back(tmp_path: Path) -> No
     assert all(len(texts) == 1 for texts in network.replies().values())
 
 
-@pytest.fixture
-def postgres() -> str:
-    """An empty database."""
-    if not POSTGRES:
-        pytest.skip("HOUSEBAND_TEST_POSTGRES names no database that may be written to")
-    engine = sa.create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in ("DROP SCHEMA IF EXISTS dbos CASCADE", "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"):
-            connection.exec_driver_sql(statement)
-    engine.dispose()
-    return POSTGRES
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("point", QUICK)
-def test_a_worker_killed_on_postgresql(tmp_path: Path, postgres: str, point: str) -> None:
-    kill_at(tmp_path, point, postgres)
+def test_a_worker_killed_on_postgresql(tmp_path: Path, empty_postgres: str, point: str) -> None:
+    kill_at(tmp_path, point, empty_postgres)
 
 
 @pytest.mark.slow
@@ -106,8 +91,8 @@ def test_workers_killed_again_and_again(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
-def test_workers_killed_again_and_again_on_postgresql(tmp_path: Path, postgres: str) -> None:
-    kill_again_and_again(tmp_path, postgres)
+def test_workers_killed_again_and_again_on_postgresql(tmp_path: Path, empty_postgres: str) -> None:
+    kill_again_and_again(tmp_path, empty_postgres)
 
 
 def kill_again_and_again(folder: Path, url: str | None) -> None:

@@ -7,13 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-from guarding import OUR_TABLES
 from racing import TRIES
 
 from bot.history.store import History
 
-POSTGRES = os.environ.get("HOUSEBAND_TEST_POSTGRES")
 RACING = Path(__file__).parents[3] / "racing.py"
 GETS = {"uploads": 1, "money": 8, "answers": 5}
 """An upload at once where 7 are allowed in a quarter of an hour; 8 cents at a cent each; 5 answers an hour."""
@@ -53,13 +50,7 @@ def test_on_sqlite_with_more(tmp_path: Path, contest: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not POSTGRES, reason="HOUSEBAND_TEST_POSTGRES names no database that may be written to")
 @pytest.mark.parametrize("contest", [*GETS, "lease"])
-def test_on_postgresql(contest: str) -> None:
-    History(str(POSTGRES)).close()
-    engine = sa.create_engine(str(POSTGRES))
-    with engine.begin() as connection:
-        for name in OUR_TABLES:
-            connection.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608 (names of our own tables)
-    engine.dispose()
-    expect(str(POSTGRES), contest, 3)
+def test_on_postgresql(empty_postgres: str, contest: str) -> None:
+    History(empty_postgres).close()
+    expect(empty_postgres, contest, 3)
