@@ -57,7 +57,7 @@ class Answering:
             composition = self._crew.band.compose(request)
         except AskerError as error:
             return Composed(refusal=str(error))
-        piece = piece_of(composition, Order(request, (), self._crew.pieces), self._crew.band)
+        piece = piece_of(composition, Order(request, (), self._crew.pieces), self._crew.band, datetime.fromtimestamp(self._crew.clock(), UTC))
         return Composed(piece_as_text(piece))
 
     def render(self, heard: Heard, verdict: Verdict, composed: Composed) -> Rendered:

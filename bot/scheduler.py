@@ -73,6 +73,11 @@ class Scheduler:
         """Whether it is this process that does the chores."""
         return self._lease.is_held
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being done right now."""
+        return any(watch.busy for watch in self._watches)
+
     def begin(self) -> None:
         """Go to work; returns at once."""
         self._thread.start()

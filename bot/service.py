@@ -105,9 +105,9 @@ def _remembered(piece: PieceRecord, band: Band) -> str | None:
     return None
 
 
-def piece_of(composition: Finished, order: Order, band: Band) -> PieceRecord:
-    """Everything that made a composition, as the history keeps it; its files are not known yet."""
-    now = datetime.now(UTC)
+def piece_of(composition: Finished, order: Order, band: Band, now: datetime | None = None) -> PieceRecord:
+    """Everything that made a composition, as the history keeps it; its files are not known yet. It is as old as ``now``, or new."""
+    now = now or datetime.now(UTC)
     request = composition.request
     prompt_name = order.prompt.name if order.prompt else None
     return PieceRecord(

@@ -39,7 +39,7 @@ from bot.queue.steps import Patience, Workplace
 from bot.schedule.chores import backup, forgetting, retention, tune_of_the_day
 from bot.schedule.lease import Lease
 from bot.schedule.ticks import Ticks
-from bot.scheduler import Scheduler
+from bot.scheduler import Clocks, Scheduler
 from bot.service import Band
 from bot.settings import Settings
 from bot.speaking import Speaking
@@ -63,6 +63,7 @@ class _Shared:
     inbox: Inbox
     outbox: Outbox
     instruments: PrometheusInstruments
+    clocks: Clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,15 @@ class Premises:
         self.office.inbox.close()
 
 
-def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str) -> Premises:
-    """Everything that one worker process works with; ``worker`` is its name among the workers.
+def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str, clocks: Clocks | None = None, band: Band | None = None) -> Premises:
+    """Everything that one worker process works with.
+
+    Args:
+        settings: what the operator wants.
+        platforms: the networks it answers on.
+        worker: its name among the workers.
+        clocks: what time it is for everything here; None = as the machine says. Whether a worker is alive goes by the machine's in any case.
+        band: who plays; None = the real band.
 
     Raises:
         AskerError: when the database can't be opened or can't be shared, or a setting names nothing.
@@ -94,16 +102,18 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
             raise unknown_name("platform", name, PLATFORMS, "[limits] in bot.toml")
     history = bootstrap.open_history(settings)
     database = Database(history.engine)
-    shared = _Shared(settings, history, database, Inbox(database, time.time), Outbox(database, time.time), PrometheusInstruments())
+    clocks = clocks or Clocks()
+    inbox, outbox = Inbox(database, clocks.wall), Outbox(database, clocks.wall)
+    shared = _Shared(settings, history, database, inbox, outbox, PrometheusInstruments(clocks.wall), clocks)
     gates = {each.name: Gate(database, each.name, _granted(each, settings), settings.guards, settings.budget) for each in platforms}
     guards = {each.name: _guards(shared, each, gates[each.name]) for each in platforms}
     queue = DbosQueue(settings.database_url, worker, settings.queue.at_once)
-    band = _band(shared)
+    band = _band(shared, band)
     office = Office(
         crews={each.name: _crew(shared, each, gates[each.name], guards[each.name], band) for each in platforms},
         queue=queue,
         inbox=shared.inbox,
-        heartbeats=Heartbeats(database, time.time),
+        heartbeats=Heartbeats(database, clocks.wall),
         workplace=_workplace(shared, queue),
         poll_seconds={each.name: _poll_seconds(_granted(each, settings)) for each in platforms},
     )
@@ -120,14 +130,14 @@ def open_inbox(settings: Settings) -> Inbox:
     return Inbox(Database(bootstrap.open_history(settings).engine), time.time)
 
 
-def _band(shared: _Shared) -> Band:
-    band = bootstrap.real_band(shared.settings)
-    compose = Lately(bootstrap.compose_for_real, 2 * shared.settings.queue.at_once)
+def _band(shared: _Shared, other: Band | None) -> Band:
+    band = other or bootstrap.real_band(shared.settings)
+    compose = Lately(other.compose if other else bootstrap.compose_for_real, 2 * shared.settings.queue.at_once)
     return watched_band(replace(band, compose=compose, history=lambda: shared.history), shared.instruments)
 
 
 def _guards(shared: _Shared, platform: Platform, gate: Gate) -> Guards:
-    circumstances = Circumstances(platform.me, lambda: shared.inbox.authors_waiting(platform.name), time.time)
+    circumstances = Circumstances(platform.me, lambda: shared.inbox.authors_waiting(platform.name), shared.clocks.wall)
     guards = Guards(shared.database, gate, shared.settings.guards, circumstances)
     guards.begin()
     return guards
@@ -136,7 +146,7 @@ def _guards(shared: _Shared, platform: Platform, gate: Gate) -> Guards:
 def _crew(shared: _Shared, platform: Platform, gate: Gate, guards: Guards, band: Band) -> Crew:
     settings = shared.settings
     return Crew(
-        platform=GuardedPlatform(WatchedPlatform(platform, shared.instruments), gate, guards, time.time),
+        platform=GuardedPlatform(WatchedPlatform(platform, shared.instruments), gate, guards, shared.clocks.wall),
         understanding=_understanding(settings),
         guards=WatchedGuards(guards, shared.instruments),
         band=band,
@@ -145,7 +155,7 @@ def _crew(shared: _Shared, platform: Platform, gate: Gate, guards: Guards, band:
         library=shared.history,
         storage=storage_for(settings.storage.url, settings.pieces),
         pieces=settings.pieces,
-        clock=time.time,
+        clock=shared.clocks.wall,
     )
 
 
@@ -165,7 +175,7 @@ def _workplace(shared: _Shared, queue: DbosQueue) -> Workplace:
         queue=queue,
         inbox=shared.inbox,
         patience=Patience(rules.deaths, rules.faults, rules.patience_hours),
-        clock=time.time,
+        clock=shared.clocks.wall,
         rng=np.random.default_rng(),
         report=reporting(shared.instruments),
         gates=timed_gates({"compose": players, "render": players}, shared.instruments),
@@ -175,12 +185,13 @@ def _workplace(shared: _Shared, queue: DbosQueue) -> Workplace:
 def _scheduler(shared: _Shared, office: Office, forget: Sequence[Callable[[], object]]) -> Scheduler:
     settings = shared.settings
     chores = (
-        *tune_of_the_day(settings.schedule, tuple(office.crews), shared.inbox.add, time.time),
-        retention(settings.schedule, settings.pieces, shared.outbox.pieces_not_sent, time.time),
+        *tune_of_the_day(settings.schedule, tuple(office.crews), shared.inbox.add, shared.clocks.wall),
+        retention(settings.schedule, settings.pieces, shared.outbox.pieces_not_sent, shared.clocks.wall),
         backup(settings.schedule, settings.database_url, settings.home / "backups"),
-        forgetting([lambda: _forget(office), *forget]),
+        forgetting([lambda: _forget(office, shared.clocks.wall()), *forget]),
     )
-    return Scheduler(chores, Lease(shared.database, "scheduler", office.queue.worker, time.time), Ticks(shared.database))
+    lease = Lease(shared.database, "scheduler", office.queue.worker, shared.clocks.wall, shared.clocks.steady)
+    return Scheduler(chores, lease, Ticks(shared.database), shared.clocks)
 
 
 def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources:
@@ -188,21 +199,21 @@ def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources
     return Sources(
         worker=worker,
         inbox=shared.inbox,
-        heartbeats=Heartbeats(shared.database, time.time),
-        spent_cents={name: partial(_spent_cents, gate) for name, gate in gates.items()},
+        heartbeats=Heartbeats(shared.database, shared.clocks.wall),
+        spent_cents={name: partial(_spent_cents, gate, shared.clocks) for name, gate in gates.items()},
         budget_cents=shared.settings.budget.cents_a_day,
         paused=lambda: [each.platform for each in lists.paused()],
         last_pieces=lambda: shared.history.page(LAST_PIECES),
     )
 
 
-def _spent_cents(gate: Gate) -> float:
-    return gate.spent_cents(datetime.now(UTC))
+def _spent_cents(gate: Gate, clocks: Clocks) -> float:
+    return gate.spent_cents(datetime.fromtimestamp(clocks.wall(), UTC))
 
 
-def _forget(office: Office) -> None:
+def _forget(office: Office, now: float) -> None:
     """Forget mentions that are long over, and what the queue knows of them."""
-    office.queue.forget(office.inbox.forget(time.time() - FORGOTTEN_AFTER_SECONDS))
+    office.queue.forget(office.inbox.forget(now - FORGOTTEN_AFTER_SECONDS))
 
 
 def _granted(platform: Platform, settings: Settings) -> Limits:
