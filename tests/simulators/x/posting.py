@@ -35,7 +35,7 @@ def publish(store: Store, settings: Settings, body: Any) -> dict[str, Any]:
     if same:
         raise duplicate()
     if target is not None:
-        _check_target(store, target)
+        _check_target(store, target, once_only=settings.once_only)
     cents = _LINK_CENTS if links(text) else _POST_CENTS
     if store.spent() + cents > settings.credits_cents:
         raise no_credits()
@@ -78,11 +78,11 @@ def _check_media(store: Store, settings: Settings, media: list[str]) -> None:
         raise invalid("Your media IDs are invalid.", media__media_ids=",".join(media))
 
 
-def _check_target(store: Store, target: int) -> None:
+def _check_target(store: Store, target: int, *, once_only: bool) -> None:
     """Only a post that mentions us, and only once."""
     post = store.one("SELECT * FROM posts WHERE id = ?", (target,))
     if post is None or post["deleted"]:
         raise forbidden("You attempted to reply to a Tweet that is deleted or not visible to you.")
     answered = store.one("SELECT id FROM posts WHERE in_reply_to = ? AND author = ?", (target, OUR_ID))
-    if not post["mentions_us"] or answered:
+    if not post["mentions_us"] or (answered and once_only):
         raise forbidden(NOT_ENGAGED)

@@ -38,6 +38,8 @@ class Settings:
     timestamp_tolerance_s: float = 300.0
     clock_offset_s: float = 0.0
     duplicate_hours: float = 24.0
+    once_only: bool = True
+    """A mention is answered once, as X has it; without it nothing but the bot itself keeps it from answering twice."""
     processing_s: float = 0.5
     """At least this long between finalize and succeeded."""
     check_after_secs: int = 1
