@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constr
 GENRE ?= jazz
 ARGS ?=
 
-.PHONY: help compose test test-slow lint format types bench docs wheel install-play install-dev clean
+.PHONY: help compose test test-slow test-faults lint format types bench bench-bot docs wheel install-play install-dev clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -52,6 +52,10 @@ test: $(VENV)/.dev ## every quick test, with lint and import contracts: minutes
 test-slow: $(VENV)/.bench ## what is measured or exhaustive: hours at most
 	$(BIN)/python -m pytest -m slow --timeout=3600
 
+test-faults: $(VENV)/.bench ## the bot, while workers are killed and networks, databases and disks fail: hours (PostgreSQL: Debian's postgresql)
+	$(BIN)/python -m pytest tests/faults tests/contracts/test_queues.py -m 'slow or not slow' --timeout=1200
+	$(BIN)/python -m benchmarks --strict storms
+
 lint: $(VENV)/.dev ## ruff and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -66,6 +70,9 @@ types: $(VENV)/.dev ## mypy, strict
 
 bench: $(VENV)/.bench ## speed and quality, side by side with others
 	$(BIN)/python -m benchmarks
+
+bench-bot: $(VENV)/.bench ## how long a mention waits for its answer
+	$(BIN)/python -m benchmarks bot
 
 docs: $(VENV)/.dev ## docs/commands.md, from the commands themselves
 	$(BIN)/python docs/generate_commands.py

@@ -18,6 +18,10 @@ class Scale:
     """Pieces a genre that are compared with human ones."""
     genres: tuple[str, ...] = ()
     """Empty = every genre a benchmark is about."""
+    mentions: int = 10_000
+    """Of a storm, answered with words."""
+    films: int = 500
+    """Of a storm, answered with rendered music."""
     train_minutes: float = 0.0
     """How long an LSTM is trained on tiny-shakespeare; 0 = not at all."""
 

@@ -61,6 +61,11 @@ class Row:
         """False where the benchmark lacked something."""
         return not isnan(self.figure)
 
+    @property
+    def missed(self) -> bool:
+        """Whether there is a target, and it was not reached."""
+        return self.target is not None and not self.target.met_by(self.figure)
+
 
 def not_measured(name: str, why: str, target: Target | None = None) -> Row:
     """A row that says what is missing."""

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from simulators.x.running import SimulatedX
 
@@ -69,7 +69,7 @@ class Storm:
 class Outcome:
     """What came of it."""
 
-    truth: dict[str, object]
+    truth: dict[str, Any]
     """The simulator's own count."""
     kills: int
     seconds: float
@@ -82,7 +82,12 @@ class Outcome:
 
     def count(self, name: str) -> int:
         """A figure of the truth."""
-        return int(str(self.truth[name]))
+        return int(self.truth[name])
+
+    @property
+    def calls(self) -> dict[str, int]:
+        """How many calls of each kind ended how."""
+        return dict(self.truth["calls"])
 
 
 class Crew:
