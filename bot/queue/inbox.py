@@ -64,9 +64,10 @@ class Inbox:
             return first or connection.execute(claim).rowcount == 1
 
     def postpone_poll(self, platform: str, until: float) -> None:
-        """Let nobody poll a network before a moment."""
+        """Let nobody poll a network before a moment; where that is far away, ask again before it whether it still is."""
+        soonest = min(until, self._clock() + LONGEST_PAUSE_SECONDS)
         with self._database.writing() as connection:
-            connection.execute(sa.update(cursors).where(cursors.c.platform == platform).values(next_poll_at=until))
+            connection.execute(sa.update(cursors).where(cursors.c.platform == platform).values(next_poll_at=soonest))
 
     def cursor(self, platform: str) -> str | None:
         """Where the last poll of a network ended; None before the first."""

@@ -150,6 +150,19 @@ def test_a_network_is_polled_by_one_worker_at_a_time(inbox: Inbox, clock: Clock)
     assert not inbox.claim_poll("paper", 10.0)
 
 
+def test_a_network_that_is_left_alone_until_midnight_is_asked_about_every_quarter_of_an_hour(inbox: Inbox, clock: Clock) -> None:
+    """Not every second: a moment that far away looks as if the clock had been set back."""
+    assert inbox.claim_poll("paper", 10.0)
+    midnight, asked = clock.now + 9 * 3600, 0
+    inbox.postpone_poll("paper", midnight)
+    while clock.now < midnight:
+        clock.now += 10
+        if inbox.claim_poll("paper", 10.0):
+            asked += 1
+            inbox.postpone_poll("paper", midnight)
+    assert 30 < asked < 40
+
+
 def test_a_clock_that_is_set_back_leaves_nothing_lying(inbox: Inbox, clock: Clock) -> None:
     assert inbox.claim_poll("paper", 10.0)
     inbox.store("paper", page(mention(1), mention(2, "ann")))
