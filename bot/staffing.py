@@ -32,6 +32,7 @@ from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, ti
 from bot.platforms.base import Limits, Mention, Platform
 from bot.platforms.catalogue import PLATFORMS
 from bot.queue.durable import DbosQueue
+from bot.queue.forgetting import Forgetting
 from bot.queue.heartbeats import Heartbeats
 from bot.queue.inbox import Inbox
 from bot.queue.outbox import Outbox
@@ -48,8 +49,6 @@ from bot.understanding.understand import understand
 from bot.worker import Office
 from corpora.errors import unknown_name
 
-FORGOTTEN_AFTER_SECONDS = 30 * 86_400.0
-"""How long it is remembered which mentions are over; networks repeat them for hours, not for weeks."""
 LAST_PIECES = 10
 
 
@@ -184,11 +183,12 @@ def _workplace(shared: _Shared, queue: DbosQueue) -> Workplace:
 
 def _scheduler(shared: _Shared, office: Office, forget: Sequence[Callable[[], object]]) -> Scheduler:
     settings = shared.settings
+    forget_mentions = Forgetting(shared.database, office.queue)
     chores = (
         *tune_of_the_day(settings.schedule, tuple(office.crews), shared.inbox.add, shared.clocks.wall),
         retention(settings.schedule, settings.pieces, shared.outbox.pieces_not_sent, shared.clocks.wall),
         backup(settings.schedule, settings.database_url, settings.home / "backups"),
-        forgetting([lambda: _forget(office, shared.clocks.wall()), *forget]),
+        forgetting([lambda: forget_mentions(shared.clocks.wall()), *forget]),
     )
     lease = Lease(shared.database, "scheduler", office.queue.worker, shared.clocks.wall, shared.clocks.steady)
     return Scheduler(chores, lease, Ticks(shared.database), shared.clocks)
@@ -209,11 +209,6 @@ def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources
 
 def _spent_cents(gate: Gate, clocks: Clocks) -> float:
     return gate.spent_cents(datetime.fromtimestamp(clocks.wall(), UTC))
-
-
-def _forget(office: Office, now: float) -> None:
-    """Forget mentions that are long over, and what the queue knows of them."""
-    office.queue.forget(office.inbox.forget(now - FORGOTTEN_AFTER_SECONDS))
 
 
 def _granted(platform: Platform, settings: Settings) -> Limits:

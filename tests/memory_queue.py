@@ -57,6 +57,9 @@ class MemoryQueue:
     def adopt(self, errands: Sequence[Errand]) -> None:
         self.start(errands)
 
+    def over(self, limit: int) -> list[str]:
+        return [name for name in self.kept if name not in self.started][:limit]
+
     def forget(self, names: Sequence[str]) -> None:
         for name in names:
             self.kept.pop(name, None)

@@ -135,6 +135,11 @@ class DbosQueue:
             names = [errand.id for errand in errands if errand.platform == platform]
             self._connected().resume_workflows(names, queue_name=_queue_of(platform))
 
+    def over(self, limit: int) -> list[str]:
+        """Errands that are over and not forgotten yet, the first that were begun first."""
+        found = self._connected().list_workflows(status=_OVER, name=_WORKFLOW, limit=limit, load_input=False, load_output=False)
+        return [each.workflow_id for each in found]
+
     def forget(self, names: Sequence[str]) -> None:
         """Forget errands that are over."""
         for first in range(0, len(names), _CHUNK):
@@ -162,6 +167,7 @@ class DbosQueue:
         return self._client
 
 
+_OVER: Final = ["SUCCESS", "ERROR"]
 _LAID_ASIDE: Final = {"CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
 
 

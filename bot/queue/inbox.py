@@ -201,14 +201,6 @@ class Inbox:
             connection.execute(sa.update(dead_letters).where(dead_letters.c.id == name).values(retried=dead_letters.c.retried + 1))
             return revived.rowcount == 1
 
-    def forget(self, before: float, limit: int = 1000) -> list[str]:
-        """Forget mentions that were over before a moment, the oldest first; their names."""
-        old = sa.select(inbox.c.id).where(inbox.c.finished_at < before).order_by(inbox.c.finished_at).limit(limit)
-        with self._database.writing() as connection:
-            names = list(connection.execute(old).scalars())
-            connection.execute(sa.delete(inbox).where(inbox.c.id.in_(names)))
-        return names
-
     def standings(self, states: Collection[str], limit: int) -> list[Standing]:
         """Mentions in these states, whose turn is first."""
         query = sa.select(inbox).where(inbox.c.state.in_(list(states))).order_by(inbox.c.turn, inbox.c.received_at).limit(limit)

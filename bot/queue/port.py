@@ -54,6 +54,10 @@ class DurableQueue(Protocol):
         """Queue abandoned errands again."""
         ...
 
+    def over(self, limit: int) -> list[str]:
+        """Errands that are over and not forgotten yet, the first that were begun first."""
+        ...
+
     def forget(self, names: Sequence[str]) -> None:
         """Forget errands that are over."""
         ...

@@ -114,6 +114,26 @@ def test_what_is_laid_aside_goes_on_where_it_was(bench: Bench) -> None:
     assert steps == ["paper:1", "again 1"]
 
 
+def test_what_is_over_is_listed_until_it_is_forgotten(bench: Bench) -> None:
+    def flow(queue: DurableQueue, name: str) -> None:
+        queue.once("step", lambda: {"name": name})
+        if name == "paper:2":
+            queue.once("rest", lambda: queue.lay_aside(name) or {})
+            raise LaidAside
+
+    queue = bench.open(flow, at_once=1)
+    for number in range(4):  # one after the other: they are listed by when they came
+        queue.start([Errand(f"paper:{number}", 1)])
+        time.sleep(0.01)
+    until(lambda: len(queue.over(10)) == 3)
+    assert queue.over(10) == ["paper:0", "paper:1", "paper:3"]
+    assert queue.over(2) == ["paper:0", "paper:1"]
+    queue.forget(["paper:0", "paper:3", "paper:7"])
+    assert queue.over(10) == ["paper:1"]
+    queue.start([Errand("paper:1", 1)])
+    assert queue.over(10) == ["paper:1"], "it is known as long as it is not forgotten"
+
+
 def test_a_flow_that_fails_is_taken_up_again(bench: Bench) -> None:
     tries: list[str] = []
 
