@@ -115,6 +115,12 @@ REFUSALS = (
     "Alas:", "Not this time:",
     "That one beat us:", "Nearly:",
 )  # fmt: skip
+IDEAS = (
+    "Something new, perhaps:", "You could ask for", "Always on the menu:", "Or try", "What we'd play at once:", "We'd also play",
+)  # fmt: skip
+IDEAS_FOR_LATER = (
+    "Next time, perhaps:", "For next time:", "You could ask for", "One for later:", "An idea or two:", "For another day:",
+)  # fmt: skip
 DAILY_OPENINGS = (
     "Tune of the day:", "Today's piece:", "On the stand today:", "Played for nobody in particular:", "Today we felt like this:",
     "A piece for today:", "Daily number:",

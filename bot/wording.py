@@ -63,12 +63,17 @@ def compose_reply(played: Played, understood: Wished, limits: Limits, rng: np.ra
     """
     piece = played.piece
     openings = phrasing.AGAIN_OPENINGS if understood.kind == "again" else phrasing.TEXT_OPENINGS if piece.kind == "text" else phrasing.MUSIC_OPENINGS
-    return _about(piece, _drawn(openings, rng), in_plain_english(understood.unmet), limits, rng, handle)
+    if piece.kind == "text":
+        return _about_words(piece, _drawn(openings, rng), in_plain_english(understood.unmet), limits, rng, handle, again=understood.kind == "again")
+    return _about_music(piece, _drawn(openings, rng), in_plain_english(understood.unmet), limits, handle)
 
 
 def compose_daily(played: Played, limits: Limits, rng: np.random.Generator) -> ReplyText:
     """Announce a piece nobody asked for."""
-    return _about(played.piece, _drawn(phrasing.DAILY_OPENINGS, rng), [], limits, rng, None)
+    opening = _drawn(phrasing.DAILY_OPENINGS, rng)
+    if played.piece.kind == "text":
+        return _about_words(played.piece, opening, [], limits, rng, None)
+    return _about_music(played.piece, opening, [], limits, None)
 
 
 def help_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
@@ -78,7 +83,7 @@ def help_reply(limits: Limits, rng: np.random.Generator, handle: str | None = No
 
 def busy_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
     """Say that there are too many requests."""
-    return _said([[f"{_drawn(phrasing.BUSY, rng)} {_drawn(phrasing.LATER, rng)}"]], limits, handle)
+    return _said(_with_ideas(f"{_drawn(phrasing.BUSY, rng)} {_drawn(phrasing.LATER, rng)}", phrasing.IDEAS_FOR_LATER, rng), limits, handle)
 
 
 def stopped_reply(limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
@@ -94,12 +99,12 @@ def resumed_reply(limits: Limits, rng: np.random.Generator, handle: str | None =
 def nothing_reply(understood: Wished, limits: Limits, rng: np.random.Generator, handle: str | None = None) -> ReplyText:
     """Say that there was no request to be read, or none that we will meet. To a remark saying nothing is as good."""
     if understood.remark:
-        return _said([[_drawn(phrasing.HEARD, rng)]], limits, handle)
+        return _said(_with_ideas(_drawn(phrasing.HEARD, rng), phrasing.IDEAS_FOR_LATER, rng), limits, handle)
     subjects = {each.partition(":")[0] for each in understood.unmet}
     if "words" in subjects:
-        return _said([[_drawn(phrasing.NOT_THAT, rng)]], limits, handle)
+        return _said(_with_ideas(_drawn(phrasing.NOT_THAT, rng), phrasing.IDEAS, rng), limits, handle)
     if "piece" in subjects:
-        return _said([[_drawn(phrasing.WHICH, rng)]], limits, handle)
+        return _said(_with_ideas(_drawn(phrasing.WHICH, rng), phrasing.IDEAS, rng), limits, handle)
     return _said(_with_examples(_drawn(phrasing.UNSURE, rng), rng), limits, handle)
 
 
@@ -107,7 +112,7 @@ def refusal_reply(error: AskerError, limits: Limits, rng: np.random.Generator, h
     """Say that a request can't be met; which part of it, in our own words, for the error may quote the asker's."""
     message = str(error)
     reason = next((words for sign, words in _REASONS if sign in message), "that combination is beyond us. Something a little different?")
-    return _said([[f"{_drawn(phrasing.REFUSALS, rng)} {reason}"]], limits, handle)
+    return _said(_with_ideas(f"{_drawn(phrasing.REFUSALS, rng)} {reason}", phrasing.IDEAS, rng), limits, handle)
 
 
 _REASONS = (
@@ -141,9 +146,14 @@ def _with_examples(opening: str, rng: np.random.Generator) -> list[list[str]]:
     ]
 
 
-def _about(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
-    if piece.kind == "text":
-        return _about_words(piece, opening, unmet, limits, rng, handle)
+def _with_ideas(sentence: str, ways: Sequence[str], rng: np.random.Generator) -> list[list[str]]:
+    """A sentence that many are told, with two things to ask for: by themselves, a day's worth of such sentences would soon be used up."""
+    first, second = (str(each) for each in rng.choice(np.array(phrasing.HELP_EXAMPLES), size=2, replace=False))
+    way = _drawn(ways, rng)
+    return [[f'{sentence} {way} "{first}" or "{second}".'], [f'{sentence} {way} "{first}".'], [sentence]]
+
+
+def _about_music(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, handle: str | None) -> ReplyText:
     name, facts, players = title_of(piece), facts_of(piece), players_of(piece)
     titled = f"{opening} {name}" if name else f"{opening} something new."
     fully, briefly = originality_of(piece), originality_of(piece, briefly=True)
@@ -155,8 +165,13 @@ def _about(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limit
     return _said([*variants, [titled, facts], [facts], [seed_of(piece)]], limits, handle, _alt_of_music(piece, facts, players, limits))
 
 
-def _about_words(piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None) -> ReplyText:
-    """The words themselves where they fit; else a card, and what is on it."""
+def _about_words(
+    piece: PieceRecord, opening: str, unmet: Sequence[str], limits: Limits, rng: np.random.Generator, handle: str | None, *, again: bool = False
+) -> ReplyText:
+    """The words themselves where they fit; else a card, and what is on it.
+
+    What was played before is never said without an opening: it may be the same to the letter, which networks refuse.
+    """
     words = harmless(piece.text or "")
     name, facts, said = title_of(piece), facts_of(piece), " ".join(unmet)
     briefly = originality_of(piece, briefly=True)
@@ -168,7 +183,7 @@ def _about_words(piece: PieceRecord, opening: str, unmet: Sequence[str], limits:
         [words, below, said],
         [words, below],
     ]
-    for parts in inside:
+    for parts in inside[:2] if again else inside:
         text = _joined(parts, handle)
         if limits.length_of(text) <= limits.characters:
             return ReplyText(text)
