@@ -13,7 +13,7 @@ import numpy as np
 from bot.conversation import Attached, Composed, Heard, Published, Rendered, Topic, Verdict
 from bot.crew import Crew
 from bot.kept_pieces import piece_as_text, piece_from_text
-from bot.messages import FileRecord, NotYetError, Order, OutgoingReply, PieceRecord, Played
+from bot.messages import FileRecord, NoLongerWantedError, NotYetError, Order, OutgoingReply, PieceRecord, Played
 from bot.placing import file_records, place_files, staging, stem_of
 from bot.platforms.base import DuplicateError, Limits, Mention, RefusedError, Upload
 from bot.requests import request_from_json, understood
@@ -93,6 +93,9 @@ class Answering:
         except NotYetError as error:
             crew.outbox.attempt_ended(self._name, attempt, called=error.__cause__ is not None)
             raise
+        except NoLongerWantedError as error:
+            crew.outbox.attempt_ended(self._name, attempt, called=False)
+            return Published("", withheld=str(error))
         except Exception:
             crew.outbox.attempt_ended(self._name, attempt)
             raise

@@ -66,6 +66,9 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A reply that is out."""
+    """A reply that is out, or why none ever will be."""
 
     reply_id: str
+    """Empty where nobody wants it any more."""
+    withheld: str = ""
+    """Why not, then."""

@@ -134,3 +134,7 @@ class NotYetError(Exception):
     def __init__(self, reason: str, until: datetime) -> None:
         super().__init__(reason)
         self.until = until
+
+
+class NoLongerWantedError(Exception):
+    """A reply that was composed must not go out any more: the message says why, and there is nothing to mend."""

@@ -91,7 +91,9 @@ def answer_mention(work: Answering, steps: Steps) -> Verdict:
     composed = steps.take("compose", Composed, lambda: work.compose(heard, verdict))
     rendered = steps.take("render", Rendered, lambda: work.render(heard, verdict, composed))
     attached = steps.take("upload", Attached, lambda: work.upload(composed, rendered))
-    steps.take("publish", Published, lambda: work.publish(heard, verdict, composed, rendered, attached))
+    published = steps.take("publish", Published, lambda: work.publish(heard, verdict, composed, rendered, attached))
+    if published.withheld:
+        return Verdict("ignore", published.withheld)
     steps.take("remember", str, lambda: work.remember(composed, rendered))
     return verdict
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.guards.buckets import Kind
 from bot.guards.gate import Gate
 from bot.guards.judging import Guards
-from bot.messages import NotYetError
+from bot.messages import NoLongerWantedError, NotYetError
 from bot.own_requests import is_own
 from bot.platforms.base import Author, CredentialsError, Mention, MentionPage, Platform, RateLimitedError, RefusedError, Upload
 
@@ -65,12 +65,13 @@ class GuardedPlatform:
         """Reply to a mention, if its author still wants it; what the band asked of itself is posted.
 
         Raises:
-            RefusedError: when the author said stop or was blocked meanwhile, or the network won't have it.
+            NoLongerWantedError: when the author said stop or was blocked meanwhile.
+            RefusedError: when the network won't have it.
         """
         if is_own(mention):
             return self.post(text, media, key)
         if not self._guards.may_send(mention):
-            raise RefusedError("its author said stop, or was blocked, while it was composed")
+            raise NoLongerWantedError("its author said stop, or was blocked, while it was composed")
         self._take("post")
         with self._refusals_counted():
             return self._inner.publish(mention, text, media, key)

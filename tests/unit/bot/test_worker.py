@@ -7,6 +7,7 @@ import pytest
 from memory_queue import MemoryQueue
 from small_crew import Rehearsal, rehearsal
 
+from bot.messages import NoLongerWantedError
 from bot.platforms.base import Author, CredentialsError, Mention, PlatformError, RateLimitedError, UnreachableError
 from bot.platforms.memory import MemoryNetwork, MemoryPlatform
 from bot.worker import CREDENTIALS_PAUSE, Worker
@@ -48,6 +49,26 @@ def poll(made: Rehearsal, clock: Clock) -> Callable[[], None]:
 
     poll_and_answer()
     return poll_and_answer
+
+
+def test_who_does_not_want_the_reply_any_more_makes_no_dead_letter(tmp_path: Path, clock: Clock, network: MemoryNetwork) -> None:
+    class Unwanted(MemoryPlatform):
+        def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:  # noqa: ARG002 (as the seam has it)
+            raise NoLongerWantedError("its author said stop meanwhile")
+
+    queue = MemoryQueue()
+    made = rehearsal(tmp_path, Unwanted(network), queue=queue, clock=clock)
+    worker = Worker(made.office)
+    queue.open(worker.carry_out, ["memory"])
+    worker.poll("memory")
+    post = network.say("limerick")
+    clock.now += 1
+    worker.poll("memory")
+    queue.run()
+    (standing,) = made.office.inbox.standings(["ignored"], 10)
+    assert (standing.id, standing.reason) == (f"memory:{post}", "its author said stop meanwhile")
+    assert made.history.page() == [], "what nobody heard is not remembered"
+    assert made.office.inbox.counts()["dead"] == 0
 
 
 @pytest.mark.parametrize("error", [UnreachableError("down"), PlatformError("strange")])

@@ -9,7 +9,7 @@ from guarding import LIMITS, ME, NOON, PRICED, House, house_of, mention
 from bot.guards.guarded_platform import GuardedPlatform
 from bot.guards.lists import Lists
 from bot.house_rules import BudgetSettings, GuardSettings
-from bot.messages import NotYetError
+from bot.messages import NoLongerWantedError, NotYetError
 from bot.own_requests import tune_request
 from bot.platforms.base import Author, Limits, Mention, MentionPage, RateLimitedError, RefusedError, UnreachableError, Upload
 
@@ -134,7 +134,7 @@ def test_whoever_said_stop_meanwhile_is_left_in_peace() -> None:
     house, network = house_of(), OpenNetwork()
     platform = guarded(house, network)
     house.guards.may_answer(mention(2), NOON, "stop")
-    with pytest.raises(RefusedError, match="stop"):
+    with pytest.raises(NoLongerWantedError, match="stop"):
         platform.publish(mention(1), "here", (), "1")
     assert platform.publish(mention(2), "understood", (), "2") == "reply"
     assert network.said == ["to 2: understood"]
