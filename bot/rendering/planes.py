@@ -22,10 +22,8 @@ Plane = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Planes:
-    """A picture in 4:2:0: three planes that are views of one packed array, the form PyAV takes."""
+    """A picture in 4:2:0: views of the memory of one video frame, so that what is drawn here needs no copying to be encoded."""
 
-    packed: Plane
-    """uint8 ``[height * 3 / 2, width]``: luma, then both chroma planes."""
     luma: Plane
     """uint8 ``[height, width]``, 16 to 235."""
     blue: Plane
@@ -34,27 +32,28 @@ class Planes:
     """The same shape as ``blue``."""
 
     @classmethod
-    def of(cls, packed: Plane) -> Planes:
-        """The planes of a packed array."""
-        width = packed.shape[1]
-        height = packed.shape[0] * 2 // 3
-        blue, red = packed[height:].reshape(2, height // 2, width // 2)
-        return cls(packed, packed[:height], blue, red)
+    def within(cls, frame: VideoFrame) -> Planes:
+        """The planes of a frame of the format ``yuv420p``; they keep its memory alive."""
+        luma, blue, red = (
+            np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)[:, : plane.width]  # type: ignore[call-overload]
+            for plane in frame.planes
+        )
+        return cls(luma, blue, red)
 
     @classmethod
     def drawn(cls, image: Image.Image) -> Planes:
         """An RGB image (of even size) in the colours of HD television, BT.709."""
         frame = VideoFrame.from_ndarray(np.asarray(image), format="rgb24")
-        frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
-        return cls.of(np.ascontiguousarray(frame.to_ndarray()))
+        return cls.within(frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG))
 
-    def paste(self, other: Planes, left: int, top: int, source: slice) -> None:
-        """Copy the columns ``source`` of another picture so that the first lands at ``left``; all numbers even."""
-        wide = source.stop - source.start
-        tall = other.luma.shape[0]
-        self.luma[top : top + tall, left : left + wide] = other.luma[:, source]
+    def paste(self, other: Planes, left: int, top: int, source: slice | None = None) -> None:
+        """Copy the columns ``source`` (all, where None) of another picture so that the first lands at ``left``; all numbers even."""
+        tall, wide = other.luma.shape
+        source = source or slice(0, wide)
+        right = left + source.stop - source.start
+        self.luma[top : top + tall, left:right] = other.luma[:, source]
         half = slice(source.start // 2, source.stop // 2)
-        rows, columns = slice(top // 2, (top + tall) // 2), slice(left // 2, (left + wide) // 2)
+        rows, columns = slice(top // 2, (top + tall) // 2), slice(left // 2, right // 2)
         self.blue[rows, columns] = other.blue[:, half]
         self.red[rows, columns] = other.red[:, half]
 
@@ -73,45 +72,3 @@ def fill(planes: Planes, top: int, foot: int, left: int, right: int, colour: Col
     rows, columns = slice((top + 1) // 2, (foot + 1) // 2), slice((left + 1) // 2, (right + 1) // 2)
     planes.blue[rows, columns] = blue
     planes.red[rows, columns] = red
-
-
-@dataclass(frozen=True, slots=True)
-class Glow:
-    """Light to be added to a picture, plane by plane: luma grows, chroma moves towards the colour."""
-
-    luma: NDArray[np.int16]
-    """int16 ``[size, size]``; the size is a multiple of 4."""
-    blue: NDArray[np.int16]
-    """int16 ``[size / 2, size / 2]``, signed."""
-    red: NDArray[np.int16]
-    """The same shape as ``blue``."""
-
-
-@cache
-def glow(colour: Colour, size: int, strength: float) -> Glow:
-    """A round glow of one colour, brightest in the middle; ``strength`` is 0 to 1."""
-    y, x = np.mgrid[-1 : 1 : size * 1j, -1 : 1 : size * 1j]
-    distance = np.sqrt(x * x + y * y)
-    light = (np.exp(-(distance**2) * 7) * np.clip(1 - distance, 0, 1) + 0.9 * np.exp(-(distance**2) * 160)) * strength
-    luma, blue, red = (value - dark for value, dark in zip(tone(colour), (16, 128, 128), strict=True))
-    coarse = light.reshape(size // 2, 2, size // 2, 2).mean(axis=(1, 3))
-    return Glow((light * luma).astype(np.int16), (coarse * blue).astype(np.int16), (coarse * red).astype(np.int16))
-
-
-def shine(planes: Planes, light: Glow, x: int, y: int, top: int, foot: int) -> None:
-    """Add a glow around a point, between the rows ``top`` and ``foot`` only (even, like ``x``)."""
-    half = len(light.luma) // 2
-    y = y // 2 * 2
-    begin, end = max(top, y - half), min(foot, y + half)
-    if begin >= end:
-        return
-    cut = slice(begin - y + half, end - y + half)
-    _add(planes.luma[begin:end, x - half : x + half], light.luma[cut], 16, 235)
-    rows, columns = slice(begin // 2, end // 2), slice((x - half) // 2, (x + half) // 2)
-    cut = slice(cut.start // 2, cut.stop // 2)
-    _add(planes.blue[rows, columns], light.blue[cut], 16, 240)
-    _add(planes.red[rows, columns], light.red[cut], 16, 240)
-
-
-def _add(region: Plane, light: NDArray[np.int16], low: int, high: int) -> None:
-    region[:] = np.clip(region + light, low, high)

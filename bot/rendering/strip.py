@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -51,7 +52,14 @@ class Strip:
         self.bar_seconds = seconds_of(score, np.array([bar.start_ticks for bar in self.bars], dtype=np.int64)).tolist()
         self.chords = [(score.seconds_at(ticks), name) for ticks, name in chord_labels(score)]
         self.sections = [(score.seconds_at(section.start_ticks), section.name) for section in score.sections]
-        self.tile = lru_cache(maxsize=3)(self._tile)
+        self._tiles = lru_cache(maxsize=4)(self._tile)
+        self._drawing = Lock()
+
+    def tile(self, number: int) -> tuple[Planes, Planes]:
+        """The stretch from pixel ``number * TILE`` on, as it comes and, faded, as it has gone."""
+        # Threads that need the same tile at once wait until it is drawn, instead of each drawing it.
+        with self._drawing:
+            return self._tiles(number)
 
     def note_box(self, index: int) -> Box:
         """Where a note of ``notes`` lies: pixels from the start of the piece, and from the top of the roll."""
@@ -68,7 +76,6 @@ class Strip:
         return self.score.parts[int(self.notes.part[index])].is_drum
 
     def _tile(self, number: int) -> tuple[Planes, Planes]:
-        """The stretch from pixel ``number * TILE`` on, as it comes and, faded, as it has gone."""
         offset = number * TILE
         large = Image.new("RGB", (TILE * _SHARPNESS, self.roll * _SHARPNESS), PANEL)
         self._draw_lanes(ImageDraw.Draw(large), offset)

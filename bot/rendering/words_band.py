@@ -26,7 +26,7 @@ class WordsBand:
     def __init__(self, lines: tuple[SungLine, ...], colour: Colour, ground: Image.Image) -> None:
         self.lines, self.ground = lines, ground
         self.lit = lighter(colour, 0.35)
-        self.drawn = lru_cache(maxsize=2)(self._drawn)
+        self.drawn = lru_cache(maxsize=4)(self._drawn)
 
     def at(self, now: float) -> Planes:
         """The band as it looks ``now`` seconds into the piece."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.rendering.base import RenderJob
-from bot.rendering.frames import WORDS_TOP, Film
+from bot.rendering.canvas import Canvas
+from bot.rendering.frames import HEIGHT, WIDTH, WORDS_TOP, Film
 from bot.rendering.sung_lines import line_at, sung_lines
 from corpora.pieces import Lyric, Note, Part, Score, Tempo
 
@@ -39,9 +41,15 @@ def test_the_current_line_and_its_sung_syllables() -> None:
 
 
 def test_the_film_lights_the_words_as_they_are_sung() -> None:
-    film = Film(RenderJob(SCORE, SCORE, "Sea", lyric=PRINTED), 8.0)
-    before, after, plain = (film.frame(int(seconds * 30)).luma[WORDS_TOP:].astype(np.int64) for seconds in (0.5, 2.5, 2.6))
+    film = Film(RenderJob(SCORE, SCORE, "Sea", lyric=PRINTED))
+    canvas = Canvas(WIDTH, HEIGHT)
+
+    def words(seconds: float) -> NDArray[np.int64]:
+        film.draw(canvas, int(seconds * 30))
+        return canvas.planes.luma[WORDS_TOP:].astype(np.int64)
+
+    before, after, plain = map(words, (0.5, 2.5, 2.6))
     assert np.abs(before - after)[:80].sum() > 10_000
     assert np.abs(after - plain)[:80].sum() == 0
-    silent = Film(RenderJob(Score((Part("flute", 73, NOTES),)), Score((Part("flute", 73, NOTES),)), "Sea"), 8.0)
+    silent = Film(RenderJob(Score((Part("flute", 73, NOTES),)), Score((Part("flute", 73, NOTES),)), "Sea"))
     assert silent.words is None
