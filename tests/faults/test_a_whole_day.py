@@ -1,0 +1,64 @@
+"""A day of the whole bot on a fast clock: memory flat, files within their room, everybody answered once or left alone for a stated reason."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from days.flatness import growth
+
+TESTS = Path(__file__).parents[1]
+
+
+def lived(folder: Path, *arguments: str) -> dict[str, Any]:
+    """A day in a process of its own: nothing of what tests before it did is in its memory."""
+    environment = {**os.environ, "PYTHONPATH": f"{TESTS.parent}:{TESTS}", "OMP_NUM_THREADS": "1", "HOUSEBAND_HOME": str(folder / "nobody")}
+    command = [sys.executable, "-m", "days", str(folder / "day"), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=TESTS, check=False)  # noqa: S603 (our own)
+    assert done.returncode == 0, done.stderr[-3000:]
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def everybody_was_served(day: dict[str, Any]) -> None:
+    truth = day["truth"]
+    assert truth["answered_twice"] == 0, truth["answered_twice_ids"]
+    assert day["unexplained"] == []
+    assert day["standings"].keys() <= {"done", "ignored"}, day["standings"]
+    assert day["unheard"] == 0
+    assert truth["answered"] > 0.6 * day["written"]
+    assert day["blabbed"] == []
+    assert day["health"] == [200]
+
+
+def column(day: dict[str, Any], name: str) -> Sequence[float]:
+    return [sample[name] for sample in day["samples"]]
+
+
+@pytest.mark.parametrize(("values", "flat"), [([5] * 2 + [9] * 14, True), (list(range(50, 66)), False), ([9] * 13 + [9, 99, 9], True)])
+def test_what_is_called_flat(values: list[float], flat: bool) -> None:
+    assert (growth(values) < 1.05) is flat
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_day_on_the_network_leaves_the_house_as_it_was(tmp_path: Path) -> None:
+    day = lived(tmp_path, "--hours", "24", "--mentions", "1000", "--one-real-in", "20")
+    everybody_was_served(day)
+    assert day["written"] >= 1000
+    for name, most in (("rss_mb", 1.06), ("blocks", 1.03), ("threads", 1.1), ("open_files", 1.15), ("connections", 1.2), ("ahead_mb", 1.2)):
+        assert growth(column(day, name)) < most, (name, column(day, name))
+    assert day["series"][1] <= day["series"][0] + 10, "figures for Prometheus are as many in the evening as at noon"
+    assert day["most_too_much_mb"] <= 0.0
+    assert day["oldest_file_hours"] < 0.2 * 24 + 0.3
+    assert day["rows"]["operation_outputs"] / day["written"] < 12
+    assert sum(day["bytes_by_table"].values()) / day["written"] < 12_000, "all that a mention takes"
+    later, kept = day["rows_a_month_later"], ("pieces", "files", "outbox", "ledger", "ticks", "alembic_version")
+    tunes = 45
+    assert {name: count for name, count in later.items() if name not in kept and count > 50 + tunes and name != "operation_outputs"} == {}
+    assert later["operation_outputs"] < 50
+    assert len(day["backups"]) == 2 * 3
