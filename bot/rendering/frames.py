@@ -42,6 +42,7 @@ class Film:
         self.job = job
         lines = sung_lines(job.performed, job.lyric)
         self.strip = Strip(job.performed, PIXELS_PER_SECOND, ROLL - (BAND if lines else 0))
+        self.piece_seconds = max(job.performed.seconds, 1 / FRAMES_PER_SECOND)
         self.lights = Lights(self.strip, PLAYHEAD, ROLL_TOP)
         self.words = WordsBand(lines, self.strip.colours[_singer(job)], _backdrop().crop((0, WORDS_TOP, WIDTH, WORDS_TOP + BAND))) if lines else None
         self.page = self._page()
@@ -58,7 +59,7 @@ class Film:
         self._copy_window(frame, index * STEP - PLAYHEAD)
         self.lights.shine_on(frame, now)
         fill(frame, ROLL_TOP, ROLL_TOP + self.strip.roll, PLAYHEAD, PLAYHEAD + 2, INK)
-        done = min(1.0, (now + 1 / FRAMES_PER_SECOND) / max(self.job.performed.seconds, 1 / FRAMES_PER_SECOND))
+        done = min(1.0, (index + 1) / FRAMES_PER_SECOND / self.piece_seconds)
         fill(frame, HEIGHT - 4, HEIGHT, 0, int(WIDTH * done) // 2 * 2, CHORD_INK)
 
     def _copy_window(self, frame: Planes, left: int) -> None:

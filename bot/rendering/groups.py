@@ -26,9 +26,10 @@ OPTIONS = {
     "profile": "high",
     # A fixed quality: with `crf` the encoder looks at each picture twice, at a third of its time, and the quality would differ from
     # group to group.
-    "qp": "17",
-    # The fastest preset with the two tools of High that pay on flat colours. Nothing cuts here; `open-gop=0` keeps each group decodable alone.
-    "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0:8x8dct=1:cabac=1:force-cfr=1",
+    "qp": "20",
+    # The fastest preset with the tool of High that pays on flat colours. The other one, CABAC, saves a sixth of the bytes for a sixth more
+    # time. Nothing cuts here; `open-gop=0` keeps each group decodable alone.
+    "x264-params": f"keyint={GROUP}:min-keyint={GROUP}:scenecut=0:open-gop=0:8x8dct=1:cabac=0:force-cfr=1",
 }
 _BT709 = 1
 """Of H.273: the colours of HD television, for primaries, transfer and matrix alike."""
