@@ -2,12 +2,16 @@
 
 Points are ``before STEP`` (it is next), ``after STEP`` (it is done, its result is not kept yet), ``kept STEP`` (its result is kept), and
 ``called publish`` (the network has the reply, nobody else knows).
+
+Where NETWORK_FOLDER is set, the network lies there and not in the worker's folder. CLOCK names a file that holds by how many seconds its clock is
+wrong, which may change at any time.
 """
 
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +38,16 @@ class Death:
         if point == self._point and not self._done.exists():
             self._done.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class WrongClock:
+    """Says the time as a file has it wrong."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self) -> float:
+        return time.time() + float(self._file.read_text())
 
 
 class FragileNetwork(PaperNetwork):
@@ -70,12 +84,14 @@ def main(folder: Path, url: str) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     queue = FragileQueue(url, f"worker-{os.getpid()}", death)
-    office = rehearsal(folder, FragileNetwork(folder / "net.db", death), url=url, queue=queue).office
+    network = Path(os.environ.get("NETWORK_FOLDER", folder))
+    clock = WrongClock(Path(os.environ["CLOCK"])) if "CLOCK" in os.environ else time.time
+    office = rehearsal(folder, FragileNetwork(network / "net.db", death), url=url, queue=queue, clock=clock).office
     worker = Worker(office)
     worker.begin()
     while office.inbox.cursor("paper") is None:  # what is asked before the first poll is never answered
         stop.wait(0.05)
-    (folder / f"ready-{os.getpid()}").touch()
+    (network / f"ready-{os.getpid()}").touch()
     stop.wait()
     os._exit(0 if worker.stop(5.0) else 3)
 

@@ -22,6 +22,7 @@ from bot.queue.port import DurableQueue
 from bot.queue.steps import Patience, Workplace
 from bot.rehearsal import rehearsal_band
 from bot.requests import Asked
+from bot.shared_clock import shared_clock
 from bot.wording import ReplyText
 from bot.worker import Office
 
@@ -90,6 +91,7 @@ def rehearsal(
     address = url or f"sqlite:///{folder / 'history.db'}"
     history = History(address, 30.0)
     database = Database(history.engine)
+    clock = shared_clock(database, time.monotonic, clock)
     inbox, outbox = Inbox(database, clock, just_claimed_seconds=1.0), Outbox(database, clock)
     reports: list[tuple[str, str, BaseException]] = []
     worker = DbosQueue(address, f"worker-{time.time_ns()}", 4) if queue is None else queue

@@ -14,6 +14,8 @@ from bot.history.errors import HistoryError
 from bot.history.revision import CURRENT_REVISION as CURRENT_REVISION
 from bot.history.revision import VERSION_QUERY
 
+_UPGRADES = 0x686F757365  # "house"; one number for all who upgrade
+
 
 def found_revision(connection: sa.Connection) -> str | None:
     """The revision a database is at; None for an empty database.
@@ -32,6 +34,12 @@ def found_revision(connection: sa.Connection) -> str | None:
 def is_known(revision: str | None) -> bool:
     """Whether this version of houseband has heard of a revision (an unknown one was written by a newer version)."""
     return revision is None or any(path.name.startswith(f"{revision}_") for path in _versions_folder().glob("*.py"))
+
+
+def hold_the_door(connection: sa.Connection) -> None:
+    """Let nobody else upgrade before the transaction that ``connection`` is in has ended; SQLite's own write lock does that already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADES)))
 
 
 def upgrade(connection: sa.Connection) -> None:

@@ -135,6 +135,7 @@ class History:
         if found is None:
             self._prefer_write_ahead_log()
         with self._writing() as connection:
+            schema.hold_the_door(connection)
             # Asked again under the write lock: another process may have been faster.
             if self._known_revision(connection) != schema.CURRENT_REVISION:
                 schema.upgrade(connection)

@@ -1,14 +1,15 @@
 """Which workers are alive: each says so every few seconds, and the others watch.
 
 A worker counts its beats. Whoever watches measures how long a count stands still on a clock of its own that nobody can set: neither machines
-whose clocks differ nor a clock that jumps make a living worker look dead.
+whose clocks differ nor a clock that jumps make a living worker look dead. What it could not watch does not count: where the database was out of
+reach, or everybody was starved of the processor, the silence of the others proves nothing.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -19,6 +20,8 @@ BEAT_SECONDS = 3.0
 """How often a worker says that it is alive."""
 DEAD_AFTER_SECONDS = 15.0
 """A worker that said nothing for so long is taken for dead."""
+LOOKED_AWAY_SHARE = 1.0 / 3.0
+"""Of that time: between two looks no more of it than this counts."""
 FORGOTTEN_AFTER_SECONDS = 86_400.0
 
 
@@ -28,7 +31,7 @@ class _Sight:
 
     beats: int
     since: float
-    """When this count was first seen, on our steady clock."""
+    """When this count was first seen, on our steady clock; later by what could not be watched meanwhile."""
 
 
 class Heartbeats:
@@ -46,6 +49,7 @@ class Heartbeats:
         self._dead_after_seconds = dead_after_seconds
         self._steady = steady
         self._seen: dict[str, _Sight] = {}
+        self._looked_at = steady()
 
     def beat(self, worker: str) -> None:
         """A worker is alive."""
@@ -67,9 +71,12 @@ class Heartbeats:
         now = self._steady()
         with self._database.reading() as connection:
             rows = connection.execute(sa.select(heartbeats.c.worker, heartbeats.c.beats)).all()
-        self._seen = {row.worker: self._sight(row.worker, row.beats, now) for row in rows}
+        unwatched = max(0.0, now - self._looked_at - LOOKED_AWAY_SHARE * self._dead_after_seconds)
+        self._looked_at = now
+        self._seen = {row.worker: _sight_now(_Sight(row.beats, now), self._seen.get(row.worker), unwatched) for row in rows}
         return frozenset(worker for worker, sight in self._seen.items() if now - sight.since < self._dead_after_seconds)
 
-    def _sight(self, worker: str, beats: int, now: float) -> _Sight:
-        before = self._seen.get(worker)
-        return before if before is not None and before.beats == beats else _Sight(beats, now)
+
+def _sight_now(fresh: _Sight, before: _Sight | None, unwatched: float) -> _Sight:
+    """A worker as it is seen now: since when its count stands where it stands."""
+    return fresh if before is None or before.beats != fresh.beats else replace(before, since=before.since + unwatched)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.databases import Database
 from bot.history.store import History
-from bot.queue.heartbeats import DEAD_AFTER_SECONDS, Heartbeats
+from bot.queue.heartbeats import BEAT_SECONDS, DEAD_AFTER_SECONDS, Heartbeats
 
 
 @dataclass
@@ -30,13 +30,28 @@ def test_who_falls_silent_is_dead(database: Database) -> None:
     watching.beat("ann")
     watching.beat("bob")
     assert watching.living() == {"ann", "bob"}
-    steady.now += DEAD_AFTER_SECONDS - 1
-    watching.beat("ann")
-    assert watching.living() == {"ann", "bob"}
-    steady.now += 2
+    for _ in range(int(DEAD_AFTER_SECONDS / BEAT_SECONDS) - 1):
+        steady.now += BEAT_SECONDS
+        watching.beat("ann")
+        assert watching.living() == {"ann", "bob"}
+    steady.now += BEAT_SECONDS
     assert watching.living() == {"ann"}
     watching.beat("bob")
     assert watching.living() == {"ann", "bob"}
+
+
+def test_who_was_held_up_takes_nobody_for_dead(database: Database) -> None:
+    """A watcher that was stopped, starved, or without a database sees old counts when it comes back: nobody had a chance to show it."""
+    steady = Clock()
+    watching = Heartbeats(database, Clock(), steady=steady)
+    watching.beat("ann")
+    assert watching.living() == {"ann"}
+    steady.now += 10 * DEAD_AFTER_SECONDS
+    assert watching.living() == {"ann"}
+    for _ in range(int(DEAD_AFTER_SECONDS / BEAT_SECONDS)):
+        steady.now += BEAT_SECONDS
+        still = watching.living()
+    assert still == frozenset()
 
 
 def test_who_leaves_is_not_alive(database: Database) -> None:
