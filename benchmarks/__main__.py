@@ -37,6 +37,7 @@ BENCHMARKS = {
     "words": Benchmark("Words", "benchmarks.words", scaled=True),
     "reading": Benchmark("Reading MIDI", "benchmarks.reading"),
     "rendering": Benchmark("Rendering", "benchmarks.rendering"),
+    "bot": Benchmark("Answering a mention", "benchmarks.bot", scaled=True),
     "queueing": Benchmark("Mentions a day", "benchmarks.queueing", has_page=True),
     "storms": Benchmark("Mentions in a storm", "benchmarks.storms", scaled=True, takes_hours=True),
 }
@@ -54,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--films", type=int, default=500, help="storms: mentions answered with rendered music (default: 500; 0: none)")
     parser.add_argument("--train-minutes", type=float, default=0.0, help="words: minutes to train an LSTM here on two cores (default: none)")
     parser.add_argument("--strict", action="store_true", help="end with exit code 1 where a target is not met")
+    parser.add_argument("--quick", action="store_true", help="bot: few answers, to see that it works; not recorded")
     parser.add_argument("--no-record", action="store_true", help="print only")
     given = parser.parse_args(arguments)
     unknown = [name for name in given.names if name not in BENCHMARKS]

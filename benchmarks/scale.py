@@ -24,6 +24,8 @@ class Scale:
     """Of a storm, answered with rendered music."""
     train_minutes: float = 0.0
     """How long an LSTM is trained on tiny-shakespeare; 0 = not at all."""
+    quick: bool = False
+    """Few answers of the bot: to see that it works, not to be recorded."""
 
     @property
     def chosen_genres(self) -> tuple[str, ...]:
