@@ -33,3 +33,9 @@ class StorageSettings:
 
     url: str = ""
     """A folder, or a URL such as ``s3://bucket/prefix``, that workers on all hosts share; empty = on this machine alone."""
+    keep_days: float = 30.0
+    """How long files are kept there; the history can play them again."""
+    keep_gigabytes: float = 100.0
+    """Of them together; the oldest go first."""
+
+    BOUNDS: ClassVar[dict[str, tuple[float, float]]] = {"keep_days": (0.1, 36_500.0), "keep_gigabytes": (0.01, 10_000_000.0)}

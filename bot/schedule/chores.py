@@ -8,13 +8,16 @@ from datetime import date
 from pathlib import Path
 
 from bot.house_rules import ScheduleSettings
+from bot.operating.settings import StorageSettings
 from bot.own_requests import genre_of, tune_request
 from bot.platforms.base import Mention
 from bot.schedule.backup import back_up, database_files
-from bot.schedule.retention import Room, sweep
+from bot.schedule.retention import Folders, Room, Shelf, sweep
 from bot.schedule.timetable import Chore, Daily, Every, zone_named
 
 SWEEP_SECONDS = 900.0
+STORE_SWEEP_SECONDS = 3600.0
+"""Listing a store takes a call for every thousand files, and calls cost money."""
 FORGET_SECONDS = 3600.0
 
 _log = logging.getLogger(__name__)
@@ -40,13 +43,22 @@ def tune_of_the_day(
 def retention(rules: ScheduleSettings, pieces: Path, needed: Callable[[], Collection[str]], clock: Callable[[], float]) -> Chore:
     """Remove rendered files of this machine that are old or too much; ``needed`` names the pieces whose reply is not out yet."""
     room = Room(rules.keep_files_days * 86_400.0, int(rules.keep_files_gigabytes * 1e9))
+    return Chore("retention", Every(SWEEP_SECONDS), _sweeping(Folders(pieces), room, needed, clock, "this machine"), everywhere=True)
 
+
+def store_retention(store: Shelf, rules: StorageSettings, needed: Callable[[], Collection[str]], clock: Callable[[], float]) -> Chore:
+    """The same for the store that all machines share, which one of all processes does."""
+    room = Room(rules.keep_days * 86_400.0, int(rules.keep_gigabytes * 1e9))
+    return Chore("store-retention", Every(STORE_SWEEP_SECONDS), _sweeping(store, room, needed, clock, "the store"))
+
+
+def _sweeping(shelf: Shelf, room: Room, needed: Callable[[], Collection[str]], clock: Callable[[], float], where: str) -> Callable[[date], None]:
     def remove(_day: date) -> None:
-        swept = sweep(pieces, room, needed(), clock())
+        swept = sweep(shelf, room, needed(), clock())
         if swept.pieces:
-            _log.info("removed the files of %d pieces, %.1f MB", swept.pieces, swept.bytes / 1e6)
+            _log.info("removed the files of %d pieces from %s, %.1f MB", swept.pieces, where, swept.bytes / 1e6)
 
-    return Chore("retention", Every(SWEEP_SECONDS), remove, everywhere=True)
+    return remove
 
 
 def backup(rules: ScheduleSettings, database_url: str, folder: Path) -> Chore:

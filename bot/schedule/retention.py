@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 YOUNG_SECONDS = 3600.0
 """A piece this young may be on its way out although nothing says so yet."""
@@ -33,43 +34,67 @@ class Swept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Folder:
-    path: Path
+class Holding:
+    """The files of one piece."""
+
+    name: str
+    """Of the piece."""
     modified_at: float
+    """When the newest of them was written, in seconds since 1970."""
     bytes: int
 
 
-def sweep(pieces: Path, room: Room, needed: Collection[str], now: float) -> Swept:
-    """Remove the folders of pieces that are too old, then the oldest until the rest fits; never one whose name is ``needed``.
+class Shelf(Protocol):
+    """Where files of pieces lie."""
 
-    A folder that can't be removed is left and reported in the log; the next sweep tries again.
-    """
-    folders = sorted(_folders(pieces), key=lambda folder: folder.modified_at)
-    excess = sum(folder.bytes for folder in folders) - room.bytes
+    def holdings(self) -> Iterable[Holding]:
+        """All that lies there."""
+        ...
+
+    def remove(self, name: str) -> bool:
+        """Take the files of a piece away; False where they stay, or somebody else took them away."""
+        ...
+
+
+class Folders:
+    """The pieces on this machine: a folder each."""
+
+    def __init__(self, pieces: Path) -> None:
+        self._pieces = pieces
+
+    def holdings(self) -> list[Holding]:
+        """All folders; links and files are none of ours."""
+        if not self._pieces.is_dir():
+            return []
+        measured = (_measured(path) for path in self._pieces.iterdir() if path.is_dir() and not path.is_symlink())
+        return [holding for holding in measured if holding is not None]
+
+    def remove(self, name: str) -> bool:
+        """Remove a folder; one that can't be removed is reported in the log, and the next sweep tries again."""
+        return _removed(self._pieces / name)
+
+
+def sweep(shelf: Shelf, room: Room, needed: Collection[str], now: float) -> Swept:
+    """Remove the files of pieces that are too old, then the oldest until the rest fits; never of one whose name is ``needed``."""
+    holdings = sorted(shelf.holdings(), key=lambda holding: holding.modified_at)
+    excess = sum(holding.bytes for holding in holdings) - room.bytes
     count = size = 0
-    for folder in folders:
-        age = now - folder.modified_at
+    for holding in holdings:
+        age = now - holding.modified_at
         too_much = excess - size > 0
-        if (age > room.seconds or too_much) and age > YOUNG_SECONDS and folder.path.name not in needed and _removed(folder.path):
+        if (age > room.seconds or too_much) and age > YOUNG_SECONDS and holding.name not in needed and shelf.remove(holding.name):
             count += 1
-            size += folder.bytes
+            size += holding.bytes
     return Swept(count, size)
 
 
-def _folders(pieces: Path) -> list[_Folder]:
-    if not pieces.is_dir():
-        return []
-    measured = (_measured(path) for path in pieces.iterdir() if path.is_dir() and not path.is_symlink())
-    return [folder for folder in measured if folder is not None]
-
-
-def _measured(path: Path) -> _Folder | None:
+def _measured(path: Path) -> Holding | None:
     """A folder's size and when anything in it was last written; None where it went away meanwhile."""
     try:
         stats = [each.lstat() for each in (path, *path.rglob("*"))]
     except OSError:
         return None
-    return _Folder(path, max(stat.st_mtime for stat in stats), sum(stat.st_size for stat in stats[1:]))
+    return Holding(path.name, max(stat.st_mtime for stat in stats), sum(stat.st_size for stat in stats[1:]))
 
 
 def _removed(path: Path) -> bool:

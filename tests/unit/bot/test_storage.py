@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import FileStore, OneMachine, SharedPieces, StorageError, storage_for
+from bot.file_store import FileStore, StorageError
+from bot.operating.settings import StorageSettings
+from bot.schedule.chores import store_retention
+from bot.schedule.retention import YOUNG_SECONDS, Room, Swept, sweep
+from bot.storage import OneMachine, SharedPieces, storage_for
 from corpora.errors import AskerError
 
 STARTS_WITHIN_SECONDS = 60.0
@@ -191,3 +195,67 @@ def test_several_at_once_bring_the_same_file(tmp_path: Path) -> None:
         list(pool.map(lambda _: store.put(path, "p/tune.mp3"), range(24)))
     assert len(store.oldest_first()) == 1
     assert [each.name for each in (tmp_path / "store" / "p").iterdir()] == [f"tune.mp3.{store.oldest_first()[0].sha256}"]
+
+
+def aged(store: FileStore, tmp_path: Path, *pieces: str, size: int = 1000) -> dict[str, datetime]:
+    """Pieces in the store, one after the other; when each came there by the store's own clock."""
+    for piece in pieces:
+        store.put(written(tmp_path / piece, content=piece.encode() + bytes(size - len(piece))), f"{piece}/tune.mp3")
+        time.sleep(1.1)  # S3 tells moments by the second
+    return {folder.name: folder.stored_at for folder in store.folders()}
+
+
+def left(store: FileStore) -> set[str]:
+    return {folder.name for folder in store.folders()}
+
+
+def test_the_store_is_swept_by_the_rules_of_the_folder(store: FileStore, tmp_path: Path) -> None:
+    came = aged(store, tmp_path, "one", "two", "three")
+    store.put(written(tmp_path / "one", "card.png", b"png"), "one/card.png")
+    shelf, later = SharedPieces(store, tmp_path), came["three"].timestamp() + YOUNG_SECONDS + 60
+    assert sweep(shelf, Room(1e9, 10**9), (), later) == Swept(0, 0)
+    assert sweep(shelf, Room(1.0, 0), (), came["three"].timestamp() + 60) == Swept(0, 0), "too young"
+    assert sweep(shelf, Room(1.0, 0), {"one", "two", "three"}, later) == Swept(0, 0), "not out yet"
+    assert sweep(shelf, Room(1e9, 2100), {"one"}, later) == Swept(1, 1000), "the oldest that may go"
+    assert left(store) == {"one", "three"}
+    assert sweep(shelf, Room(1.0, 10**9), {"three"}, later) == Swept(1, 1003), "all files of a piece"
+    assert left(store) == {"three"}
+
+
+def test_what_is_none_of_ours_stays_in_the_store(tmp_path: Path) -> None:
+    root = tmp_path / "store"
+    photos, here = written(root / "photos", "me.png"), written(root, "list.txt")
+    half = written(root / "piece-1", ".unfinished-ab12")
+    store = FileStore(str(root))
+    shelf = SharedPieces(store, tmp_path)
+    assert [holding.name for holding in shelf.holdings()] == ["piece-1"]
+    assert sweep(shelf, Room(1.0, 0), (), time.time() + 2 * YOUNG_SECONDS).pieces == 1
+    assert not half.exists(), "what a worker that died left half-way"
+    assert photos.exists()
+    assert here.exists()
+    assert not shelf.remove("piece-1"), "another process took it away"
+
+
+def test_a_sweep_does_what_it_can_where_the_store_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    store = FileStore(str(tmp_path / "store"))
+    aged(store, tmp_path, "one", "two")
+    delete = store.delete_folder
+
+    def refuses(name: str) -> bool:
+        if name == "one":
+            raise StorageError("access denied")
+        return delete(name)
+
+    monkeypatch.setattr(store, "delete_folder", refuses)
+    assert sweep(SharedPieces(store, tmp_path), Room(1.0, 0), (), time.time() + 2 * YOUNG_SECONDS).pieces == 1
+    assert left(store) == {"one"}
+    assert "piece one stay in the store" in caplog.text
+
+
+def test_one_of_all_processes_sweeps_the_store(tmp_path: Path) -> None:
+    store = FileStore(str(tmp_path / "store"))
+    aged(store, tmp_path, "one")
+    chore = store_retention(SharedPieces(store, tmp_path), StorageSettings(keep_days=0.1), lambda: (), lambda: time.time() + 86_400.0)
+    assert not chore.everywhere
+    chore.work(datetime.now(UTC).date())
+    assert left(store) == set()

@@ -15,7 +15,7 @@ from bot.queue.forgetting import MENTIONS_KEPT_SECONDS, STEPS_KEPT_SECONDS, Forg
 from bot.queue.inbox import Inbox
 from bot.queue.outbox import Outbox
 from bot.queue.tables import dead_letters, outbox
-from bot.schedule.retention import Room, sweep
+from bot.schedule.retention import Folders, Room, sweep
 
 DAY = 86_400.0
 
@@ -105,7 +105,7 @@ def test_a_dead_letter_is_kept_for_a_month_and_then_gives_its_film_free(place: P
     for days, left in ((29, True), (31, False)):
         now = place.clock.now + days * DAY
         place.forget(now)
-        sweep(tmp_path / "pieces", room, place.outbox.pieces_not_sent(), max(now, film.stat().st_mtime + days * DAY))
+        sweep(Folders(tmp_path / "pieces"), room, place.outbox.pieces_not_sent(), max(now, film.stat().st_mtime + days * DAY))
         assert film.exists() is left
     assert place.known() == set()
     with place.database.reading() as connection:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.history.store import History
 from bot.schedule.backup import BackupError, back_up, database_files
-from bot.schedule.retention import Room, Swept, sweep
+from bot.schedule.retention import Folders, Room, Swept, sweep
 
 DAY = 86_400.0
 NOW = 1_000_000_000.0
@@ -31,21 +31,21 @@ def left(folder: Path) -> set[str]:
 def test_old_files_go(tmp_path: Path) -> None:
     for name, age in (("old", 31.0), ("new", 29.0)):
         piece(tmp_path, name, age)
-    assert sweep(tmp_path, Room(30 * DAY, 10**9), (), NOW) == Swept(1, 1000)
+    assert sweep(Folders(tmp_path), Room(30 * DAY, 10**9), (), NOW) == Swept(1, 1000)
     assert left(tmp_path) == {"new"}
 
 
 def test_too_much_goes_oldest_first(tmp_path: Path) -> None:
     for age in range(1, 6):
         piece(tmp_path, f"{age} days", float(age))
-    assert sweep(tmp_path, Room(30 * DAY, 2500), (), NOW).pieces == 3
+    assert sweep(Folders(tmp_path), Room(30 * DAY, 2500), (), NOW).pieces == 3
     assert left(tmp_path) == {"1 days", "2 days"}
 
 
 def test_what_is_still_to_be_published_and_what_is_young_stays(tmp_path: Path) -> None:
     piece(tmp_path, "unsent", 90.0)
     piece(tmp_path, "young", 0.01)
-    assert sweep(tmp_path, Room(1.0, 0), {"unsent"}, NOW).pieces == 0
+    assert sweep(Folders(tmp_path), Room(1.0, 0), {"unsent"}, NOW).pieces == 0
     assert left(tmp_path) == {"unsent", "young"}
 
 
@@ -54,9 +54,9 @@ def test_links_and_files_are_none_of_its_business(tmp_path: Path) -> None:
     pieces.mkdir()
     (pieces / "link").symlink_to(elsewhere, target_is_directory=True)
     (pieces / "file").write_text("kept")
-    assert sweep(pieces, Room(0.0, 0), (), NOW + DAY).pieces == 0
+    assert sweep(Folders(pieces), Room(0.0, 0), (), NOW + DAY).pieces == 0
     assert (elsewhere / "tune.mp4").is_file()
-    assert sweep(tmp_path / "nowhere", Room(0.0, 0), (), NOW) == Swept(0, 0)
+    assert sweep(Folders(tmp_path / "nowhere"), Room(0.0, 0), (), NOW) == Swept(0, 0)
 
 
 def test_a_backup_is_whole_while_others_write(tmp_path: Path) -> None:
