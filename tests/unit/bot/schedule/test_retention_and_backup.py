@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 from contextlib import closing
 from datetime import date, timedelta
@@ -108,3 +110,53 @@ def test_a_damaged_database_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(BackupError):
         back_up((broken,), tmp_path / "backups", date(2026, 5, 4), 2)
     assert not list((tmp_path / "backups").glob("*.db"))
+
+
+def test_what_a_process_that_died_left_half_way_is_cleared_away(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/history.db"
+    History(url).close()
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    for name in ("history-2026-05-01.db.unfinished", "history-2026-05-01.db.unfinished-journal", "mine.db.unfinished"):
+        (folder / name).write_bytes(b"half")
+    back_up(database_files(url), folder, date(2026, 5, 4), 2)
+    assert left(folder) == {"history-2026-05-04.db", "mine.db.unfinished"}
+
+
+def test_a_backup_does_not_take_the_last_room_on_a_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path}/history.db"
+    History(url).close()
+    monkeypatch.setattr("bot.schedule.backup.SPARE_BYTES", 10**18)
+    with pytest.raises(BackupError, match=r"MB are free; make room"):
+        back_up(database_files(url), tmp_path / "backups", date(2026, 5, 4), 2)
+    assert left(tmp_path / "backups") == set()
+
+
+_ON_A_SMALL_DISK = """
+import sys
+from datetime import date
+from pathlib import Path
+from bot.schedule import backup
+backup.SPARE_BYTES = -10**12
+try:
+    backup.back_up((Path(sys.argv[1]),), Path(sys.argv[2]), date(2026, 5, 4), 2)
+except backup.BackupError as error:
+    print(error, sorted(path.name for path in Path(sys.argv[2]).iterdir()))
+"""
+
+
+def test_a_disk_that_fills_during_a_backup_is_left_as_it_was(tmp_path: Path) -> None:
+    if subprocess.run(["unshare", "-rm", "true"], check=False).returncode != 0:  # noqa: S607 (util-linux)
+        pytest.skip("this machine makes no small disk for us")
+    with closing(sqlite3.connect(tmp_path / "history.db")) as database:
+        database.execute("CREATE TABLE much (content BLOB)")
+        database.execute("INSERT INTO much VALUES (zeroblob(5000000))")
+        database.commit()
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    script = f'mount -t tmpfs -o size=2m none {disk} && "$0" -c "$1" {tmp_path}/history.db {disk}'
+    command = ["unshare", "-rm", "sh", "-c", script, sys.executable, _ON_A_SMALL_DISK]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 (our own)
+    assert "no backup was written" in done.stdout
+    assert "full" in done.stdout
+    assert done.stdout.rstrip().endswith("[]")

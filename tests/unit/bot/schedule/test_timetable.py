@@ -41,6 +41,16 @@ def test_a_day_has_one_tick_where_clocks_change(day: str, hour: int) -> None:
     assert len(seen) >= 3 - (hour == 2), "a day without that hour may be left out"
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Kiritimati"])
+def test_every_day_of_a_leap_year_has_one_tick(zone: str) -> None:
+    clock, seen = DailyClock(Daily(4, ZoneInfo(zone))), set()
+    begin = moment("2028-01-01T04:00:00", ZoneInfo(zone))
+    for half_hour in range(2 * 24 * 366):
+        seen.add(clock.newest(begin + half_hour * 1800.0))
+    assert seen == {date(2028, 1, 1) + timedelta(days=day) for day in range(366)}
+    assert date(2028, 2, 29) in seen
+
+
 def test_a_zone_that_is_unknown_is_named() -> None:
     assert zone_named("Europe/Berlin") == BERLIN
     for wrong in ("Moon/Base", "", "../../etc/passwd"):
