@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import _thread
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import av
@@ -14,6 +15,7 @@ from bot.rendering.formats import render
 from bot.rendering.frames import FRAMES_PER_SECOND, HEIGHT, PLAYHEAD, ROLL_TOP, STEP, WIDTH, Film
 from bot.rendering.planes import Planes
 from bot.rendering.soundfont import installed_soundfonts
+from bot.rendering.studio import studio
 from corpora.errors import AskerError
 from corpora.pieces import ChordSymbol, Note, Part, Score, Section, Tempo
 
@@ -125,8 +127,39 @@ def test_each_frame_of_the_file_is_the_one_that_was_drawn(movie, film):
 
 
 def test_the_same_piece_is_the_same_file_however_its_groups_were_shared_out(movie, tmp_path, monkeypatch):
-    monkeypatch.setattr("bot.rendering.video._WORKERS", 5)
+    monkeypatch.setattr("bot.rendering.video.WORKERS", 5)
     assert render(JOB, ["mp4"], tmp_path, "ride")["mp4"].read_bytes() == movie.read_bytes()
+
+
+def test_films_made_at_once_are_what_they_are_alone(movie, tmp_path):
+    with ThreadPoolExecutor(3) as pool:
+        films = list(pool.map(lambda name: render(JOB, ["mp4"], tmp_path, name)["mp4"].read_bytes(), ("one", "two", "three")))
+    assert films == [movie.read_bytes()] * 3
+
+
+def test_a_film_with_no_room_makes_its_sound_and_waits(monkeypatch):
+    monkeypatch.setattr("bot.rendering.studio._ROOMS", threading.BoundedSemaphore(1))
+    order: list[str] = []
+
+    def second():
+        with studio(meanwhile=lambda: order.append("sound")):
+            order.append("second")
+
+    waiting = threading.Thread(target=second)
+    with studio(meanwhile=lambda: order.append("never")):
+        waiting.start()
+        while not order:
+            waiting.join(0.01)
+        order.append("first")
+    waiting.join()
+    assert order == ["sound", "first", "second"]
+
+
+def test_a_film_that_fails_leaves_its_room(monkeypatch):
+    monkeypatch.setattr("bot.rendering.studio._ROOMS", threading.BoundedSemaphore(1))
+    for _ in range(2):
+        with pytest.raises(ValueError, match="spoilt"), studio(meanwhile=lambda: pytest.fail("the room is free")):
+            raise ValueError("spoilt")
 
 
 def test_what_goes_wrong_in_a_later_group_is_raised_and_leaves_no_file(tmp_path, monkeypatch):
