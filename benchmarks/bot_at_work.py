@@ -23,11 +23,11 @@ _SETTINGS = """
 [guards]
 most_an_hour_for_one_author = 1000
 most_an_hour_in_one_thread = 1000
-uploads_per_15_minutes = 10000
 
 [limits.{name}]
 reads_per_15_minutes = {reads}
 posts_per_15_minutes = 10000
+uploads_per_15_minutes = 10000
 
 
 [budget]

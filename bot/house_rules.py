@@ -60,8 +60,14 @@ class AccountLimits:
     reads_per_15_minutes: int | None = None
     """Times that mentions may be asked for; the bot stays under half of it. None = as the network publishes."""
     posts_per_15_minutes: int | None = None
+    uploads_per_15_minutes: int | None = None
+    """Of films, recordings and pictures; never more than half of the posts either."""
 
-    BOUNDS: ClassVar[Bounds] = {"reads_per_15_minutes": (1, 10_000_000), "posts_per_15_minutes": (1, 10_000_000)}
+    BOUNDS: ClassVar[Bounds] = {
+        "reads_per_15_minutes": (1, 10_000_000),
+        "posts_per_15_minutes": (1, 10_000_000),
+        "uploads_per_15_minutes": (1, 10_000_000),
+    }
 
 
 @dataclass(frozen=True, slots=True)

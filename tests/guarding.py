@@ -15,7 +15,7 @@ from bot.platforms.base import Author, Limits, Mention
 OUR_TABLES = {"judgements", "accounts", "stops", "blocks", "pauses", "buckets", "ledger", "breakers", "leases", "ticks"}
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 ME = Author("0", "houseband")
-LIMITS = Limits(280, len, 1000, ("video/mp4",), 140.0, 10**8, reads_per_15_minutes=300, posts_per_15_minutes=100)
+LIMITS = Limits(280, len, 1000, ("video/mp4",), 140.0, 10**8, reads_per_15_minutes=300, posts_per_15_minutes=100, uploads_per_15_minutes=30)
 PRICED = replace(LIMITS, cents_per_read=0.1, cents_per_post=1.0)
 
 

@@ -16,6 +16,7 @@ LIMITS = Limits(
     media_bytes=10_000_000,
     reads_per_15_minutes=1_000_000,
     posts_per_15_minutes=1_000_000,
+    uploads_per_15_minutes=1_000_000,
 )
 _TABLES = """
 CREATE TABLE IF NOT EXISTS asked (number INTEGER PRIMARY KEY, author TEXT, text TEXT, reply_to TEXT);

@@ -26,12 +26,11 @@ FILMS = ("jazz, 8 seconds", "a folk tune, 8 seconds, please", "blues in E, 8 sec
 ENDPOINTS = ("mentions", "tweets", "publish", "initialize", "append", "finalize", "status", "metadata")
 SETTINGS = """
 [limits]
-x = { reads_per_15_minutes = 1000000, posts_per_15_minutes = 1000000 }
+x = { reads_per_15_minutes = 1000000, posts_per_15_minutes = 1000000, uploads_per_15_minutes = 1000000 }
 [guards]
 most_an_hour_for_one_author = 1000
 most_an_hour_in_one_thread = 1000
 most_waiting = 1000000
-uploads_per_15_minutes = 10000
 refusals_until_rest = 1000
 [budget]
 cents_a_day = 1000000.0

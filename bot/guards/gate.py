@@ -112,7 +112,7 @@ def _rates(limits: Limits, guards: GuardSettings) -> Mapping[Kind, Rate]:
     return {
         "read": of_reads(limits.reads_per_15_minutes),
         "post": posts,
-        "upload": Rate(min(posts.most, guards.uploads_per_15_minutes)),
+        "upload": Rate(min(posts.most, under_half_of(limits.uploads_per_15_minutes).most)),
         "excuse": Rate(guards.most_excuses_per_15_minutes),
     }
 

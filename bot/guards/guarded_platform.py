@@ -12,7 +12,7 @@ from bot.guards.gate import Gate
 from bot.guards.judging import Guards
 from bot.messages import NoLongerWantedError, NotYetError
 from bot.own_requests import is_own
-from bot.platforms.base import Author, CredentialsError, Mention, MentionPage, Platform, RateLimitedError, RefusedError, Upload
+from bot.platforms.base import Author, CredentialsError, Limits, Mention, MentionPage, Platform, RateLimitedError, RefusedError, Upload
 
 PAGE_MENTIONS = 100
 """What one reading of mentions may bring; so much is reserved, and what was not needed is given back."""
@@ -28,11 +28,15 @@ class GuardedPlatform:
 
     def __init__(self, inner: Platform, gate: Gate, guards: Guards, clock: Callable[[], float]) -> None:
         self.name = inner.name
-        self.limits = inner.limits
         self._inner = inner
         self._gate = gate
         self._guards = guards
         self._clock = clock
+
+    @property
+    def limits(self) -> Limits:
+        """As the network says by now."""
+        return self._inner.limits
 
     def me(self) -> Author:
         """Our own account; the first call checks the credentials."""

@@ -15,7 +15,7 @@ from bot.conversation import Heard, Verdict
 from bot.messages import NotYetError
 from bot.operating.instruments import Instruments
 from bot.operating.logs import told
-from bot.platforms.base import Author, Mention, MentionPage, Platform, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, Platform, Upload
 from bot.service import Band
 from generators.compositions import Finished
 from generators.requests import Request
@@ -31,7 +31,11 @@ class WatchedPlatform:
         self._platform = platform
         self._instruments = instruments
         self.name = platform.name
-        self.limits = platform.limits
+
+    @property
+    def limits(self) -> Limits:
+        """As the network says by now."""
+        return self._platform.limits
 
     def me(self) -> Author:
         """As the network says."""

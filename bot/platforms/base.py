@@ -80,6 +80,9 @@ class Limits:
     reads_per_15_minutes: int
     """Of mentions, as published; the bot stays under half."""
     posts_per_15_minutes: int
+    """As published, like all of them."""
+    uploads_per_15_minutes: int
+    """Of files that are attached to posts."""
     cents_per_read: float = 0.0
     """Price of one mention read."""
     cents_per_post: float = 0.0
@@ -89,7 +92,11 @@ class Platform(Protocol):
     """One account on one network."""
 
     name: str
-    limits: Limits
+
+    @property
+    def limits(self) -> Limits:
+        """What the network takes; some only tell once they were asked who we are."""
+        ...
 
     def me(self) -> Author:
         """Our own account; the first call checks the credentials."""

@@ -37,8 +37,9 @@ LIMITS = Limits(
     media_bytes=MOST_BYTES["video/mp4"],
     reads_per_15_minutes=9000,
     posts_per_15_minutes=400,
+    uploads_per_15_minutes=25,
 )
-"""3,000 calls in 5 minutes; 5,000 points an hour of which a post costs three."""
+"""3,000 calls in 5 minutes; 5,000 points an hour of which a post costs three; of films 25 a day, which need not be spread over it."""
 _PAGE = 100
 _MOST_PAGES = 1000
 _MOST_BYTES_OF_TEXT = 3000

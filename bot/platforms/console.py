@@ -26,6 +26,7 @@ LIMITS = Limits(
     media_bytes=2**30,
     reads_per_15_minutes=1_000_000,
     posts_per_15_minutes=1_000_000,
+    uploads_per_15_minutes=1_000_000,
 )
 YOU = Author("you", "you")
 _US = Author("houseband", "houseband", is_bot=True)

@@ -22,6 +22,7 @@ LIMITS = Limits(
     media_bytes=40 * 2**20,
     reads_per_15_minutes=900,
     posts_per_15_minutes=300,
+    uploads_per_15_minutes=300,
 )
 HOUSEBAND = Author("1", "houseband", is_bot=True)
 _PAGE = 40

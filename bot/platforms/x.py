@@ -32,6 +32,7 @@ LIMITS = Limits(
     media_bytes=MOST_BYTES["video/mp4"],
     reads_per_15_minutes=300,
     posts_per_15_minutes=100,
+    uploads_per_15_minutes=1875,
     cents_per_read=0.1,
     cents_per_post=1.0,
 )

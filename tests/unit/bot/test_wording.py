@@ -20,7 +20,7 @@ from corpora.errors import AskerError
 
 
 def limits_of(characters: int, count: Callable[[str], int]) -> Limits:
-    return Limits(characters, count, 200, ("video/mp4",), 140.0, 10**6, 300, 100)
+    return Limits(characters, count, 200, ("video/mp4",), 140.0, 10**6, 300, 100, 100)
 
 
 X, BLUESKY, MASTODON = limits_of(X_LIMIT, x_length), limits_of(BLUESKY_LIMIT, bluesky_length), limits_of(MASTODON_LIMIT, mastodon_length)

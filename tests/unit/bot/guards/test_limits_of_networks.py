@@ -56,12 +56,21 @@ def test_a_clock_set_back_makes_nobody_wait_for_it() -> None:
 
 def test_kinds_and_networks_have_buckets_of_their_own() -> None:
     database = memory_database()
-    rules = GuardSettings(uploads_per_15_minutes=1)
-    gate = gate_of(database, replace(LIMITS, reads_per_15_minutes=3, posts_per_15_minutes=3), rules)
+    gate = gate_of(database, replace(LIMITS, reads_per_15_minutes=3, posts_per_15_minutes=3, uploads_per_15_minutes=3))
     for kind in ("read", "post", "upload", "excuse"):
         assert gate.take(kind, NOON) is None  # type: ignore[arg-type]
     waits = [gate.take(kind, NOON) for kind in ("read", "post", "upload")]  # type: ignore[arg-type]
     assert all(wait is not None and wait.until == NOON + seconds(1800) for wait in waits)
+
+
+@pytest.mark.parametrize(("posts", "uploads", "most"), [(100, 1875, 49), (100, 15, 7), (25, 15, 7), (3, 15, 1)])
+def test_uploads_stay_under_half_of_their_own_limit_and_of_that_for_posts(posts: int, uploads: int, most: int) -> None:
+    gate = gate_of(memory_database(), replace(LIMITS, posts_per_15_minutes=posts, uploads_per_15_minutes=uploads))
+    taken, now = 0, NOON
+    while now < NOON + seconds(buckets.WINDOW_SECONDS + 1.0):
+        wait = gate.take("upload", now)
+        taken, now = (taken + 1, now) if wait is None else (taken, wait.until)
+    assert most <= taken <= most + 1  # the last one begins another quarter of an hour
 
 
 def test_the_budget_refuses_before_it_would_be_exceeded_and_begins_anew_at_midnight_utc() -> None:
