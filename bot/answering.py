@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from bot.conversation import Attached, Composed, Heard, Published, Rendered, Top
 from bot.crew import Crew
 from bot.kept_pieces import piece_as_text, piece_from_text
 from bot.messages import FileRecord, NoLongerWantedError, NotYetError, Order, OutgoingReply, PieceRecord, Played
+from bot.own_requests import is_own
 from bot.placing import file_records, place_files, staging, stem_of
 from bot.platforms.base import DuplicateError, Limits, Mention, RefusedError, Upload
 from bot.requests import request_from_json, understood
@@ -26,7 +27,7 @@ MEDIA_TYPES = {"mp4": "video/mp4", "mp3": "audio/mpeg", "png": "image/png"}
 MOST_ATTEMPTS = 4
 """A reply that the network calls a duplicate, and that can't be found after so many attempts, is given up."""
 LOOK_AGAIN_SECONDS = 20.0
-"""A network's search may lag behind what it was just given; another worker's call may still be under way."""
+"""A network's search may lag behind what it was just given."""
 
 
 class Answering:
@@ -57,7 +58,7 @@ class Answering:
             composition = self._crew.band.compose(request)
         except AskerError as error:
             return Composed(refusal=str(error))
-        piece = piece_of(composition, Order(request, (), self._crew.pieces), self._crew.band, datetime.fromtimestamp(self._crew.clock(), UTC))
+        piece = piece_of(composition, Order(request, (), self._crew.pieces), self._crew.band, _moment(self._crew.clock()))
         return Composed(piece_as_text(piece))
 
     def render(self, heard: Heard, verdict: Verdict, composed: Composed) -> Rendered:
@@ -76,7 +77,17 @@ class Answering:
         return Attached(tuple(self._crew.platform.upload(upload) for upload in uploads))
 
     def publish(self, heard: Heard, verdict: Verdict, composed: Composed, rendered: Rendered, attached: Attached) -> Published:
-        """Publish the reply once, however often this is called."""
+        """Publish the reply once, however often this is called, and by however many workers.
+
+        Why no two calls for one reply are under way at once: an attempt is a lease. Who counts one has it until it ends or ``call_seconds`` are over;
+        right before the call it begins anew, in a transaction that fails where somebody has counted another since. From there to the end of the
+        call it is less than ``call_seconds``: a gate that lets nobody through who was held up, and the network's own time limit. So whoever
+        counts the next attempt does it after that call has ended, and looks for its reply before making one of their own. A worker that is only
+        slow and was taken for dead makes no call, for its heir has counted an attempt; until then the heir makes none.
+
+        What is left: a process that stands still, whole, for longer than the lease in the instant between the gate and the call; and a network
+        that does not show a post of ours for longer than that. There the network's key, or its refusal of the same text, is what keeps it to one.
+        """
         crew, mention = self._crew, self._mention
         piece_id = piece_from_text(composed.piece).id if composed.piece else None
         key = hashlib.sha256(self._name.encode()).hexdigest()[:32]
@@ -85,7 +96,7 @@ class Answering:
             return Published(reply.reply_id)
         attempt = crew.outbox.count_attempt(self._name, crew.call_seconds)
         if attempt is None:
-            raise self._not_yet("another worker may be publishing this")
+            raise NotYetError("another worker may be publishing this", _moment(crew.outbox.free_at(self._name, crew.call_seconds)))
         try:
             found = crew.platform.find_reply(mention, key) if attempt > 1 else None
             if found is None:
@@ -104,14 +115,16 @@ class Answering:
 
     def _published(self, reply: OutgoingReply, attempt: int, other_words: Callable[[], str]) -> str:
         crew, mention = self._crew, self._mention
-        if not crew.outbox.may_still_call(self._name, attempt, crew.call_seconds / 3.0):
-            raise self._not_yet("this worker was held up for too long")
+        if not crew.outbox.renew_attempt(self._name, attempt):
+            raise self._not_yet("this worker was held up for too long: another one has taken over")
         try:
             return crew.platform.publish(mention, reply.text, reply.media, reply.key)
         except DuplicateError as error:
             found = crew.platform.find_reply(mention, reply.key)
             if found is not None:
                 return found
+            if is_own(mention) and attempt > 1:
+                return ""  # an attempt whose answer got lost: nobody else says these words, and what is no reply can't be looked for
             if attempt >= MOST_ATTEMPTS:
                 raise RefusedError(f"called a duplicate, and no reply of ours is there: {error}") from error
             crew.outbox.reword(self._name, other_words())  # somebody else was told the same
@@ -161,7 +174,12 @@ class Answering:
         return self._crew.platform.limits
 
     def _not_yet(self, reason: str) -> NotYetError:
-        return NotYetError(reason, datetime.fromtimestamp(self._crew.clock(), UTC) + timedelta(seconds=LOOK_AGAIN_SECONDS))
+        return NotYetError(reason, _moment(self._crew.clock() + LOOK_AGAIN_SECONDS))
+
+
+def _moment(seconds: float) -> datetime:
+    """Of seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _topic(heard: Heard, verdict: Verdict, composed: Composed) -> Topic:

@@ -63,8 +63,12 @@ class Outgoing(Protocol):
         """An attempt is over; one that made no call after all does not count."""
         ...
 
-    def may_still_call(self, name: str, attempt: int, seconds: float) -> bool:
-        """Whether an attempt is the latest one and began less than so many seconds ago."""
+    def free_at(self, name: str, patience_seconds: float) -> float:
+        """When an attempt that is under way is taken for ended, in seconds since 1970."""
+        ...
+
+    def renew_attempt(self, name: str, attempt: int) -> bool:
+        """Let an attempt begin now; False where it is not the one under way any more."""
         ...
 
     def reword(self, name: str, text: str) -> None:
@@ -120,4 +124,4 @@ class Crew:
     """The folder of rendered pieces, one folder each."""
     clock: Callable[[], float]
     call_seconds: float = 60.0
-    """Longer than any call to a network takes: after that an attempt nobody heard of again is taken for ended."""
+    """Longer than a call to this network takes, and the way to it: after that an attempt nobody heard of again is taken for ended."""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from bot.crew import Crew, Understanding
 from bot.databases import Database
 from bot.guards.buckets import poll_seconds
 from bot.guards.gate import Gate
-from bot.guards.guarded_platform import GuardedPlatform
+from bot.guards.guarded_platform import PROMPT_SECONDS, GuardedPlatform
 from bot.guards.judging import Circumstances, Guards
 from bot.guards.lists import Lists
 from bot.history.store import History
@@ -37,19 +36,23 @@ from bot.queue.heartbeats import Heartbeats
 from bot.queue.inbox import Inbox
 from bot.queue.outbox import Outbox
 from bot.queue.steps import Patience, Workplace
-from bot.schedule.chores import backup, forgetting, retention, tune_of_the_day
-from bot.schedule.lease import Lease
+from bot.schedule.chores import backup, forgetting, retention, store_retention, tune_of_the_day
+from bot.schedule.lease import Lease, steady_seconds
 from bot.schedule.ticks import Ticks
+from bot.schedule.timetable import Chore
 from bot.scheduler import Clocks, Scheduler
 from bot.service import Band
 from bot.settings import Settings
+from bot.shared_clock import shared_clock
 from bot.speaking import Speaking
-from bot.storage import storage_for
+from bot.storage import OneMachine, SharedPieces, storage_for
 from bot.understanding.understand import understand
 from bot.worker import Office
 from corpora.errors import unknown_name
 
 LAST_PIECES = 10
+WORKERS_BUSY_TIMEOUT_SECONDS = 30.0
+"""What a worker waits at least for a SQLite file that others are writing to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Shared:
     inbox: Inbox
     outbox: Outbox
     instruments: PrometheusInstruments
+    storage: SharedPieces | OneMachine
     clocks: Clocks
 
 
@@ -90,7 +94,8 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
         settings: what the operator wants.
         platforms: the networks it answers on.
         worker: its name among the workers.
-        clocks: what time it is for everything here; None = as the machine says. Whether a worker is alive goes by the machine's in any case.
+        clocks: what time it is for everything here; None = as the machine says, or the server of the database. Whether a worker is alive goes by
+            the machine's in any case.
         band: who plays; None = the real band.
 
     Raises:
@@ -99,11 +104,12 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
     for name in settings.limits:
         if name not in PLATFORMS:
             raise unknown_name("platform", name, PLATFORMS, "[limits] in bot.toml")
-    history = bootstrap.open_history(settings)
+    history = bootstrap.open_history(_patient(settings))
     database = Database(history.engine)
-    clocks = clocks or Clocks()
+    clocks = clocks or Clocks(shared_clock(database, steady_seconds))
     inbox, outbox = Inbox(database, clocks.wall), Outbox(database, clocks.wall)
-    shared = _Shared(settings, history, database, inbox, outbox, PrometheusInstruments(clocks.wall), clocks)
+    storage = storage_for(settings.storage.url, settings.pieces)
+    shared = _Shared(settings, history, database, inbox, outbox, PrometheusInstruments(clocks.wall), storage, clocks)
     gates = {each.name: Gate(database, each.name, _granted(each, settings), settings.guards, settings.budget) for each in platforms}
     guards = {each.name: _guards(shared, each, gates[each.name]) for each in platforms}
     queue = DbosQueue(settings.database_url, worker, settings.queue.at_once)
@@ -126,7 +132,14 @@ def open_inbox(settings: Settings) -> Inbox:
     Raises:
         AskerError: when it can't be opened.
     """
-    return Inbox(Database(bootstrap.open_history(settings).engine), time.time)
+    database = Database(bootstrap.open_history(settings).engine)
+    return Inbox(database, shared_clock(database, steady_seconds))
+
+
+def _patient(settings: Settings) -> Settings:
+    """As a worker waits for its turn to write: all its errands write at once, and nobody sits before it."""
+    seconds = max(WORKERS_BUSY_TIMEOUT_SECONDS, settings.history.busy_timeout_seconds)
+    return replace(settings, history=replace(settings.history, busy_timeout_seconds=seconds))
 
 
 def _band(shared: _Shared, other: Band | None) -> Band:
@@ -152,9 +165,10 @@ def _crew(shared: _Shared, platform: Platform, gate: Gate, guards: Guards, band:
         wording=Speaking(),
         outbox=shared.outbox,
         library=shared.history,
-        storage=storage_for(settings.storage.url, settings.pieces),
+        storage=shared.storage,
         pieces=settings.pieces,
         clock=shared.clocks.wall,
+        call_seconds=PROMPT_SECONDS + platform.limits.call_seconds,
     )
 
 
@@ -187,11 +201,19 @@ def _scheduler(shared: _Shared, office: Office, forget: Sequence[Callable[[], ob
     chores = (
         *tune_of_the_day(settings.schedule, tuple(office.crews), shared.inbox.add, shared.clocks.wall),
         retention(settings.schedule, settings.pieces, shared.outbox.pieces_not_sent, shared.clocks.wall),
+        *_store_retention(shared),
         backup(settings.schedule, settings.database_url, settings.home / "backups"),
         forgetting([lambda: forget_mentions(shared.clocks.wall()), *forget]),
     )
     lease = Lease(shared.database, "scheduler", office.queue.worker, shared.clocks.wall, shared.clocks.steady)
     return Scheduler(chores, lease, Ticks(shared.database), shared.clocks)
+
+
+def _store_retention(shared: _Shared) -> tuple[Chore, ...]:
+    """The sweeping of the store, where there is one."""
+    if isinstance(shared.storage, OneMachine):
+        return ()
+    return (store_retention(shared.storage, shared.settings.storage, shared.outbox.pieces_not_sent, shared.clocks.wall),)
 
 
 def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources:

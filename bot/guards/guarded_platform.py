@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.guards.buckets import Kind
 from bot.guards.gate import Gate
@@ -16,6 +17,8 @@ from bot.platforms.base import Author, CredentialsError, Limits, Mention, Mentio
 
 PAGE_MENTIONS = 100
 """What one reading of mentions may bring; so much is reserved, and what was not needed is given back."""
+PROMPT_SECONDS = 5.0
+"""A call that publishes is made within so many seconds after it was asked for, or not at all: whoever asked may count on it."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,12 +29,13 @@ class GuardedPlatform:
     What the band asks of itself (:mod:`bot.own_requests`) is posted, not replied.
     """
 
-    def __init__(self, inner: Platform, gate: Gate, guards: Guards, clock: Callable[[], float]) -> None:
+    def __init__(self, inner: Platform, gate: Gate, guards: Guards, clock: Callable[[], float], steady: Callable[[], float] = time.monotonic) -> None:
         self.name = inner.name
         self._inner = inner
         self._gate = gate
         self._guards = guards
         self._clock = clock
+        self._steady = steady
 
     @property
     def limits(self) -> Limits:
@@ -74,15 +78,16 @@ class GuardedPlatform:
         """
         if is_own(mention):
             return self.post(text, media, key)
+        asked_at = self._steady()
         if not self._guards.may_send(mention):
             raise NoLongerWantedError("its author said stop, or was blocked, while it was composed")
-        self._take("post")
+        self._take_promptly("post", asked_at)
         with self._refusals_counted():
             return self._inner.publish(mention, text, media, key)
 
     def post(self, text: str, media: tuple[str, ...], key: str) -> str:
         """Publish something nobody asked for."""
-        self._take("post")
+        self._take_promptly("post", self._steady())
         with self._refusals_counted():
             return self._inner.post(text, media, key)
 
@@ -97,6 +102,11 @@ class GuardedPlatform:
         wait = self._gate.take(kind, self._now())
         if wait is not None:
             raise NotYetError(wait.reason, wait.until)
+
+    def _take_promptly(self, kind: Kind, asked_at: float) -> None:
+        self._take(kind)
+        if self._steady() - asked_at > PROMPT_SECONDS:
+            raise NotYetError("this worker was held up on its way to the network", self._now() + timedelta(seconds=PROMPT_SECONDS))
 
     @contextmanager
     def _refusals_counted(self) -> Iterator[None]:

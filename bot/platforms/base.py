@@ -86,6 +86,8 @@ class Limits:
     cents_per_read: float = 0.0
     """Price of one mention read."""
     cents_per_post: float = 0.0
+    call_seconds: float = 60.0
+    """Longer than one call that publishes takes, whatever becomes of it: who makes it gives it up before."""
 
 
 class Platform(Protocol):

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from bot.lengths import X_LIMIT, x_length
 from bot.links import first_link
 from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, UnreachableError, Upload
-from bot.platforms.x_connection import BASE_URL_VARIABLE, HOST, Answer, TimeLimit, XConnection
+from bot.platforms.x_connection import BASE_URL_VARIABLE, CALL_SECONDS, HOST, Answer, TimeLimit, XConnection
 from bot.platforms.x_credentials import credentials_from
 from bot.platforms.x_media import ALT_CHARACTERS, MOST_BYTES, upload_media
 from bot.platforms.x_posts import NEW_FIELDS, OLD_FIELDS, Cursor, handles_of, mention_of, oldest_first, reply_target
@@ -35,6 +35,7 @@ LIMITS = Limits(
     uploads_per_15_minutes=1875,
     cents_per_read=0.1,
     cents_per_post=1.0,
+    call_seconds=CALL_SECONDS,
 )
 _PAGE = 100
 _MOST_PAGES = 100

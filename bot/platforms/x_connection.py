@@ -38,6 +38,10 @@ class TimeLimit:
     read: float = 30.0
 
 
+CALL_SECONDS = TimeLimit().connect + TimeLimit().read + 5.0
+"""No call takes longer: connecting, sending a post of a few hundred bytes, waiting for the answer."""
+
+
 class _Elsewhere(HTTPAdapter):
     """Sends what was signed for X's host to another one, and never waits for ever."""
 

@@ -45,11 +45,17 @@ class Outbox:
         with self._database.writing() as connection:
             connection.execute(sa.update(outbox).where(this).values(attempt=attempt if called else attempt - 1, attempted_at=0.0))
 
-    def may_still_call(self, name: str, attempt: int, seconds: float) -> bool:
-        """Whether an attempt is the latest one and began less than so many seconds ago: who was held up for longer may have been taken for dead."""
+    def free_at(self, name: str, patience_seconds: float) -> float:
+        """When an attempt that is under way is taken for ended."""
         with self._database.reading() as connection:
-            row = connection.execute(sa.select(outbox.c.attempt, outbox.c.attempted_at).where(outbox.c.id == name)).one()
-        return bool(row.attempt == attempt and abs(self._clock() - row.attempted_at) < seconds)
+            attempted_at = float(connection.execute(sa.select(outbox.c.attempted_at).where(outbox.c.id == name)).scalar_one())
+        return min(attempted_at, self._clock()) + patience_seconds
+
+    def renew_attempt(self, name: str, attempt: int) -> bool:
+        """Let an attempt begin now; False where it is not the one under way any more: its worker was held up, and another one counted the next."""
+        this = sa.and_(outbox.c.id == name, outbox.c.attempt == attempt, outbox.c.attempted_at != 0.0)
+        with self._database.writing() as connection:
+            return connection.execute(sa.update(outbox).where(this).values(attempted_at=self._clock())).rowcount == 1
 
     def reword(self, name: str, text: str) -> None:
         """Say it in other words from now on: the network will not have these."""

@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from guarding import LIMITS, ME, NOON, PRICED, House, house_of, mention
+from guarding import LIMITS, ME, NOON, PRICED, HandClock, House, house_of, mention
 
-from bot.guards.guarded_platform import GuardedPlatform
+from bot.guards.guarded_platform import PROMPT_SECONDS, GuardedPlatform
 from bot.guards.lists import Lists
 from bot.house_rules import BudgetSettings, GuardSettings
 from bot.messages import NoLongerWantedError, NotYetError
@@ -158,3 +158,21 @@ def test_a_paused_bot_neither_reads_nor_speaks() -> None:
     with pytest.raises(NotYetError):
         platform.publish(mention(1), "here", (), "1")
     assert network.said == []
+
+
+def test_who_was_held_up_on_the_way_makes_no_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lease of the attempt may have run out meanwhile, and somebody else be publishing this."""
+    house, network, steady = house_of(), OpenNetwork(), HandClock()
+    platform = GuardedPlatform(network, house.gate, house.guards, house.clock, steady)
+    may_send = house.guards.may_send
+
+    def slowly(asked: Mention) -> bool:
+        steady.now += PROMPT_SECONDS + 1.0
+        return may_send(asked)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(house.guards, "may_send", slowly)
+        with pytest.raises(NotYetError, match="held up"):
+            platform.publish(mention(1), "here", (), "1")
+    assert network.said == []
+    assert platform.publish(mention(1), "here", (), "1") == "reply"
