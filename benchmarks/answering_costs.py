@@ -189,7 +189,7 @@ def _database(settings: Settings) -> DatabaseCost:
     from bot.worker import Worker
 
     network = MemoryNetwork()
-    generous = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000, uploads_per_15_minutes=10_000)
+    generous = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000)
     patient = replace(settings, guards=generous, history=replace(settings.history, busy_timeout_seconds=60.0))  # others work here too
     with _counting() as counted:
         office = open_premises(patient, [MemoryPlatform(network)], f"benchmark-{time.time_ns()}").office

@@ -26,8 +26,6 @@ class GuardSettings:
     """Requests that wait for their turn; while there are more, whoever comes next is told that the band is busy."""
     most_excuses_per_15_minutes: int = 8
     """On each network: being told that the band is busy takes a post too."""
-    uploads_per_15_minutes: int = 7
-    """On each network, never more than half of its limit for posts; Mastodon takes 15, and the bot stays under half."""
     refusals_until_rest: int = 5
     """So many refusals within ``refusals_within_minutes`` and the bot publishes nothing on that network for a while."""
     refusals_within_minutes: float = 15.0
@@ -43,7 +41,6 @@ class GuardSettings:
         "most_an_hour_in_one_thread": (1, 1000),
         "most_waiting": (1, 1_000_000),
         "most_excuses_per_15_minutes": (1, 1000),
-        "uploads_per_15_minutes": (1, 10_000),
         "refusals_until_rest": (2, 1000),
         "refusals_within_minutes": (1.0, 1440.0),
         "first_rest_minutes": (0.1, 1440.0),

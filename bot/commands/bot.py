@@ -73,7 +73,7 @@ def demo() -> None:
 
     settings = read_settings()
     platform = ConsolePlatform()
-    unlimited = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000, uploads_per_15_minutes=10_000)
+    unlimited = replace(settings.guards, most_an_hour_for_one_author=1000, most_an_hour_in_one_thread=1000)
     premises = open_premises(replace(settings, guards=unlimited), [platform], _worker_name())
     with _stop_signals() as stop, _at_work(settings, premises):
         console.note("the band is listening; one request a line", "dim")
