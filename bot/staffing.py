@@ -226,6 +226,7 @@ def _sources(shared: _Shared, worker: str, gates: Mapping[str, Gate]) -> Sources
         budget_cents=shared.settings.budget.cents_a_day,
         paused=lambda: [each.platform for each in lists.paused()],
         last_pieces=lambda: shared.history.page(LAST_PIECES),
+        clock=shared.clocks.wall,
     )
 
 

@@ -110,4 +110,8 @@ class _Whole:
         for platform, cents in seen.spent_cents.items():
             money.add_metric((platform,), cents)
         yield from (states, money)
+        silent = GaugeMetricFamily("houseband_network_silent", "Whether a network has not answered for half an hour", labels=("platform",))
+        for platform in seen.spent_cents:
+            silent.add_metric((platform,), float(platform in seen.silent))
+        yield silent
         yield GaugeMetricFamily("houseband_budget_cents", "What a network may cost a day", value=seen.budget_cents)

@@ -11,6 +11,9 @@ from typing import Protocol
 
 from bot.messages import PieceRecord
 
+SILENT_SECONDS = 1800.0
+"""A network that is left alone (for its limits, say) is asked again every quarter of an hour: silence for twice as long needs a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Played:
@@ -44,10 +47,15 @@ class Overview:
     """The last ones, newest first."""
     trouble: str = ""
     """Why nothing is known: the kind of error that the database answered with."""
+    silent: Mapping[str, float | None] = field(default_factory=dict)
+    """Networks that have not answered for long, and for how many seconds; None = they never did."""
 
     @property
     def healthy(self) -> bool:
-        """Whether this worker can work: the database answers and its signs of life reach it. A network that is down makes nobody ill."""
+        """Whether this worker can work: the database answers and its signs of life reach it.
+
+        A network that is down makes nobody ill, for starting again would not mend it: it is :attr:`silent`.
+        """
         return self.alive and not self.trouble
 
     @property
@@ -61,6 +69,10 @@ class Inbox(Protocol):
 
     def counts(self) -> Mapping[str, int]:
         """How many mentions are in each state."""
+        ...
+
+    def last_heard(self) -> Mapping[str, float | None]:
+        """When each network last answered a poll."""
         ...
 
 
@@ -84,6 +96,8 @@ class Sources:
     budget_cents: float = 0.0
     paused: Callable[[], Iterable[str]] = tuple
     last_pieces: Callable[[], Iterable[PieceRecord]] = tuple
+    clock: Callable[[], float] = time.time
+    """In seconds since 1970."""
 
 
 def look(sources: Sources) -> Overview:
@@ -98,10 +112,18 @@ def look(sources: Sources) -> Overview:
             spent_cents={name: ask() for name, ask in sources.spent_cents.items()},
             budget_cents=sources.budget_cents,
             paused=tuple(sources.paused()),
+            silent=_silent(sources),
             pieces=tuple(Played(piece.id, piece.created_at, piece.genre, piece.title) for piece in sources.last_pieces()),
         )
     except Exception as error:  # whatever it is, an operator has to hear of it from here
         return Overview(sources.worker, False, 0, {}, {}, sources.budget_cents, trouble=type(error).__name__)
+
+
+def _silent(sources: Sources) -> dict[str, float | None]:
+    """Of the networks of this worker."""
+    now, heard = sources.clock(), sources.inbox.last_heard()
+    ago = {name: None if (at := heard.get(name)) is None else now - at for name in sources.spent_cents}
+    return {name: seconds for name, seconds in ago.items() if seconds is None or seconds > SILENT_SECONDS}
 
 
 class Lookout:

@@ -22,8 +22,10 @@ def page_of(seen: Overview, version: str) -> str:
     paused = f'<p class="ill">Paused: {escape(", ".join("everything" if name == "*" else name for name in seen.paused))}.</p>' if seen.paused else ""
     money = [(name, f"{cents / 100:.2f} of {seen.budget_cents / 100:.2f} $") for name, cents in sorted(seen.spent_cents.items())]
     pieces = [(f"{piece.at:%Y-%m-%d %H:%M}", piece.genre, piece.title, piece.id) for piece in seen.pieces]
+    silent = "".join(f'<p class="ill">{escape(name)} {_silence(seconds)}.</p>' for name, seconds in sorted(seen.silent.items()))
     parts = (
-        f"<h1>houseband</h1><p>{state}</p>{paused}<p>Worker {escape(seen.worker)}, houseband {escape(version)}; workers alive: {seen.workers}.</p>",
+        f"<h1>houseband</h1><p>{state}</p>{paused}{silent}",
+        f"<p>Worker {escape(seen.worker)}, houseband {escape(version)}; workers alive: {seen.workers}.</p>",
         _table("Mentions", ("state", "number"), ((state, str(count)) for state, count in seen.waiting.items())),
         _table("Spent today", ("network", "dollars"), money),
         _table("Last pieces", ("when (UTC)", "genre", "title", "piece"), pieces),
@@ -43,12 +45,17 @@ def health_of(seen: Overview) -> str:
             "queue": seen.open,
             "dead_letters": seen.waiting.get("dead", 0),
             "paused": list(seen.paused),
+            "silent": {name: None if seconds is None else round(seconds) for name, seconds in seen.silent.items()},
         }
     )
 
 
 def _why(seen: Overview) -> str:
     return f"the database does not answer ({seen.trouble})" if seen.trouble else "its signs of life do not reach the database"
+
+
+def _silence(seconds: float | None) -> str:
+    return "has not answered yet" if seconds is None else f"has not answered for {seconds / 60.0:.0f} minutes"
 
 
 def _table(title: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

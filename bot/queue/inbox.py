@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -75,22 +75,32 @@ class Inbox:
             return connection.execute(sa.select(cursors.c.cursor).where(cursors.c.platform == platform)).scalar_one_or_none()
 
     def store(self, platform: str, page: MentionPage) -> int:
-        """Keep a page of mentions and the cursor behind it, both or nothing; those known already are left as they are.
+        """Keep a page of mentions that a network gave and the cursor behind it, both or nothing; those known already are left as they are.
 
         Returns:
             How many were new.
         """
+        now = self._clock()
+        moved = {} if page.cursor is None else {"cursor": page.cursor}
         with self._database.writing() as connection:
-            served = _turn_served(connection)
-            fresh = sum(insert_unless_there(connection, inbox, **self._row(connection, mention, served)) for mention in page.mentions)
-            if page.cursor is not None:
-                insert_unless_there(connection, cursors, platform=platform, next_poll_at=self._clock())
-                connection.execute(sa.update(cursors).where(cursors.c.platform == platform).values(cursor=page.cursor))
+            fresh = self._keep(connection, page.mentions)
+            insert_unless_there(connection, cursors, platform=platform, next_poll_at=now)
+            connection.execute(sa.update(cursors).where(cursors.c.platform == platform).values(heard_at=now, **moved))
         return fresh
 
     def add(self, mention: Mention) -> bool:
         """Keep one mention that no poll brought; whether it was new."""
-        return self.store(mention.platform, MentionPage((mention,), None)) == 1
+        with self._database.writing() as connection:
+            return self._keep(connection, (mention,)) == 1
+
+    def _keep(self, connection: sa.Connection, mentions: Sequence[Mention]) -> int:
+        served = _turn_served(connection)
+        return sum(insert_unless_there(connection, inbox, **self._row(connection, mention, served)) for mention in mentions)
+
+    def last_heard(self) -> Mapping[str, float | None]:
+        """When each network last answered a poll; None where it never did."""
+        with self._database.reading() as connection:
+            return {row.platform: row.heard_at for row in connection.execute(sa.select(cursors.c.platform, cursors.c.heard_at))}
 
     def _row(self, connection: sa.Connection, mention: Mention, served: int) -> dict[str, Any]:
         now = self._clock()

@@ -33,6 +33,8 @@ inbox = sa.Table(
     sa.Index("ix_inbox_turn", "state", "turn"),
     sa.Index("ix_inbox_author", "platform", "author_id", "turn"),
     sa.Index("ix_inbox_finished", "finished_at"),
+    sa.Index("ix_inbox_last_turn", "turn"),
+    sa.Index("ix_inbox_waiting", "state", "platform", "author_id"),
 )
 
 cursors = sa.Table(
@@ -41,6 +43,7 @@ cursors = sa.Table(
     sa.Column("platform", sa.String(32), primary_key=True),
     sa.Column("cursor", sa.Text),  # null: nothing is known yet
     sa.Column("next_poll_at", sa.Float(53), nullable=False),
+    sa.Column("heard_at", sa.Float(53)),  # when the network last answered; null: never
 )
 
 outbox = sa.Table(

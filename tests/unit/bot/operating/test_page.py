@@ -34,6 +34,9 @@ class FakeInbox:
             raise OSError("disk gone")
         return {"waiting": 3, "dead": 1}
 
+    def last_heard(self) -> dict[str, float | None]:
+        return {"x": 1000.0, "mastodon": 5000.0}
+
 
 class FakeLife:
     def __init__(self, *names: str) -> None:
@@ -81,6 +84,22 @@ def test_an_overview_never_fails() -> None:
     inbox.broken = True
     seen = look(Sources("w", inbox, FakeLife("w")))
     assert (seen.healthy, seen.trouble) == (False, "OSError")
+
+
+def test_a_network_that_does_not_answer_is_named_and_makes_nobody_ill() -> None:
+    asked = {name: lambda: 0.0 for name in ("x", "mastodon", "bluesky")}
+    seen = look(Sources("w", FakeInbox(), FakeLife("w"), asked, clock=lambda: 6000.0))
+    assert seen.silent == {"x": 5000.0, "bluesky": None}
+    assert seen.healthy
+    assert json.loads(health_of(seen))["silent"] == {"x": 5000, "bluesky": None}
+    page = page_of(seen, "1")
+    assert "x has not answered for 83 minutes" in page
+    assert "bluesky has not answered yet" in page
+    instruments = PrometheusInstruments()
+    instruments.show(lambda: seen)
+    figures = instruments.written().decode()
+    assert 'houseband_network_silent{platform="x"} 1.0' in figures
+    assert 'houseband_network_silent{platform="mastodon"} 0.0' in figures
 
 
 def test_looking_often_does_not_ask_often() -> None:

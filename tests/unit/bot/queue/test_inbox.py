@@ -1,9 +1,13 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.databases import Database
 from bot.history.store import History
@@ -161,6 +165,37 @@ def test_a_network_that_is_left_alone_until_midnight_is_asked_about_every_quarte
             asked += 1
             inbox.postpone_poll("paper", midnight)
     assert 30 < asked < 40
+
+
+def test_when_a_network_last_answered_is_known(inbox: Inbox, clock: Clock) -> None:
+    assert inbox.last_heard() == {}
+    inbox.claim_poll("paper", 10.0)
+    assert inbox.last_heard() == {"paper": None}, "asked is not answered"
+    inbox.add(mention(1))
+    assert inbox.last_heard() == {"paper": None}, "what the band asks of itself is no answer"
+    inbox.store("paper", page())
+    clock.now += 60
+    inbox.store("other", page(cursor=None))
+    assert inbox.last_heard() == {"paper": clock.now - 60, "other": clock.now}
+
+
+@pytest.mark.parametrize("question", ["authors_waiting", "claim_due", "turn"])
+def test_a_month_of_mentions_slows_nobody_down(inbox: Inbox, tmp_path: Path, question: str) -> None:
+    """No question that is asked for every mention looks at all that are over."""
+    asked: list[tuple[str, Any]] = []
+    engine = inbox._database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, statement, values, *_: asked.append((statement, values)))
+    ask = {
+        "authors_waiting": lambda: inbox.authors_waiting("paper"),
+        "claim_due": lambda: inbox.claim_due(10),
+        "turn": lambda: inbox.store("paper", page(mention(1))),
+    }
+    ask[question]()
+    looked = [(statement, values) for statement, values in asked if statement.startswith("SELECT") and "inbox" in statement]
+    assert looked
+    with closing(sqlite3.connect(tmp_path / "history.db")) as database:
+        plans = [step[3] for statement, values in looked for step in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert not [plan for plan in plans if plan.startswith("SCAN") or plan.endswith("(platform=?)")], plans
 
 
 def test_a_clock_that_is_set_back_leaves_nothing_lying(inbox: Inbox, clock: Clock) -> None:
