@@ -27,6 +27,7 @@ from bot.lately import Lately
 from bot.messages import PieceRecord
 from bot.operating.metrics import PrometheusInstruments
 from bot.operating.overview import Sources
+from bot.operating.punctuality import watched_chore
 from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, timed_gates, watched_band
 from bot.platforms.base import Limits, Mention, Platform
 from bot.platforms.catalogue import PLATFORMS
@@ -206,7 +207,7 @@ def _scheduler(shared: _Shared, office: Office, forget: Sequence[Callable[[], ob
         forgetting([lambda: forget_mentions(shared.clocks.wall()), *forget]),
     )
     lease = Lease(shared.database, "scheduler", office.queue.worker, shared.clocks.wall, shared.clocks.steady)
-    return Scheduler(chores, lease, Ticks(shared.database), shared.clocks)
+    return Scheduler([watched_chore(chore, shared.instruments) for chore in chores], lease, Ticks(shared.database), shared.clocks)
 
 
 def _store_retention(shared: _Shared) -> tuple[Chore, ...]:

@@ -36,6 +36,10 @@ class Instruments(Protocol):
         """A step failed and is taken again, or given up; the kind of error."""
         ...
 
+    def chore_ended(self, chore: str, kind: str) -> None:
+        """A chore was done, or failed with a kind of error; the kind is empty where it was done."""
+        ...
+
 
 class Silent:
     """Counts nothing."""
@@ -59,4 +63,7 @@ class Silent:
         """Nothing to do."""
 
     def retried(self, step: str, kind: str) -> None:
+        """Nothing to do."""
+
+    def chore_ended(self, chore: str, kind: str) -> None:
         """Nothing to do."""

@@ -39,6 +39,10 @@ class PrometheusInstruments:
         self._publications = self._counter("publications", "Replies and posts that a network took", "platform")
         self._failures = self._counter("platform_failures", "Calls to a network that failed", "platform", "call", "kind")
         self._retries = self._counter("retries", "Steps that failed and are taken again or given up", "step", "kind")
+        self._chores = Gauge(
+            "houseband_last_chore_timestamp_seconds", "When a chore was last done by this worker", ("chore",), registry=self.registry
+        )
+        self._failed_chores = self._counter("chore_failures", "Chores that failed and are tried again", "chore", "kind")
         self._steps = Histogram(
             "houseband_step_seconds", "Work on one step of answering, rests left out", ("step",), buckets=_STEP_SECONDS, registry=self.registry
         )
@@ -74,6 +78,13 @@ class PrometheusInstruments:
     def retried(self, step: str, kind: str) -> None:
         """Count a retry."""
         self._retries.labels(step, kind).inc()
+
+    def chore_ended(self, chore: str, kind: str) -> None:
+        """Remember when it was done, or count the failure."""
+        if kind:
+            self._failed_chores.labels(chore, kind).inc()
+        else:
+            self._chores.labels(chore).set(self._clock())
 
     def show(self, lookout: Callable[[], Overview]) -> None:
         """Show how the bot is as a whole too, asked for whenever the figures are read."""

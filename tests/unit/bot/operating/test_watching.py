@@ -1,11 +1,12 @@
 import re
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from memory_queue import MemoryQueue
 from paper_network import PaperNetwork
+from prometheus_client.parser import text_string_to_metric_families
 from small_crew import rehearsal
 
 from bot.conversation import Heard, Verdict
@@ -13,9 +14,11 @@ from bot.messages import NotYetError
 from bot.operating.instruments import Silent
 from bot.operating.metrics import PrometheusInstruments
 from bot.operating.overview import Overview, Sources, look
+from bot.operating.punctuality import watched_chore
 from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, timed_gates, watched_band
 from bot.platforms.base import Author, Mention, MentionPage, RefusedError, UnreachableError
 from bot.rehearsal import rehearsal_band, rehearse_any
+from bot.schedule.timetable import Chore, Daily, Every
 from bot.worker import Worker
 
 MENTION = Mention("paper", "1", Author("7", "fan"), "jazz", datetime(2026, 1, 1, tzinfo=UTC))
@@ -127,6 +130,46 @@ def test_a_database_that_does_not_answer_leaves_gaps_and_no_zeros() -> None:
     seen = figures(instruments)
     assert seen["houseband_up"] == 0
     assert not any(re.match("houseband_(queue|dead|workers)", name) for name in seen)
+
+
+def test_when_a_chore_was_last_done_is_known_and_its_failures_are_counted() -> None:
+    instruments, today = PrometheusInstruments(lambda: 1234.0), date(2026, 5, 4)
+
+    def fails(_day: date) -> None:
+        raise OSError("disk full")
+
+    watched_chore(Chore("retention", Every(900.0), lambda _day: None), instruments).work(today)
+    backup = watched_chore(Chore("backup", Daily(4, UTC), fails), instruments)
+    for _ in range(2):
+        with pytest.raises(OSError, match="full"):
+            backup.work(today)
+    seen = figures(instruments)
+    assert seen['houseband_last_chore_timestamp_seconds{chore="retention"}'] == 1234.0
+    assert seen['houseband_chore_failures_total{chore="backup",kind="OSError"}'] == 2
+    assert not any("last_chore" in name and "backup" in name for name in seen)
+
+
+def test_figures_are_called_as_prometheus_wants_it() -> None:
+    instruments = PrometheusInstruments()
+    for tell in ((instruments.polled, "x", 1), (instruments.judged, "x", "answer"), (instruments.composed, "jazz"), (instruments.published, "x")):
+        tell[0](*tell[1:])
+    instruments.failed("x", "polling", "RefusedError")
+    instruments.retried("publish", "RefusedError")
+    instruments.stepped("publish", 0.5)
+    for kind in ("", "OSError"):
+        instruments.chore_ended("backup", kind)
+    instruments.show(lambda: Overview("w", True, 1, {"done": 1}, {"x": 1.0}, 200.0))
+    families = list(text_string_to_metric_families(instruments.written().decode()))
+    ours = [family for family in families if family.name.startswith("houseband_") and not family.name.endswith("_created")]
+    assert len(ours) > 15
+    for family in ours:
+        assert re.fullmatch("[a-z]+(_[a-z]+)*", family.name)
+        assert family.documentation
+        assert family.type in {"counter", "gauge", "histogram"}
+        names = {sample.name for sample in family.samples}
+        assert family.type != "counter" or f"{family.name}_total" in names, "counters end in _total"
+        assert ("seconds" in family.name) == family.name.endswith("_seconds"), "the unit stands at the end"
+        assert not re.search("(_ms|_minutes|_hours|_mb)$", family.name), "base units only"
 
 
 def test_silence_costs_nothing_and_says_nothing() -> None:
