@@ -12,6 +12,9 @@ import sqlalchemy as sa
 WRITES: Final = "houseband_writes"
 """Execution option of a connection whose transactions take SQLite's write lock at once, so that none has to be upgraded half-way."""
 
+LONGEST_LOG_BYTES: Final = 64 * 2**20
+"""SQLite's write-ahead log grows while somebody reads for long (a backup, say), and would stay as long as it once was."""
+
 metadata: Final = sa.MetaData()
 """Every table of the database; those of a package are known once its ``tables`` module is imported."""
 

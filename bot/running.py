@@ -16,6 +16,9 @@ DONE, FAULT, REFUSED = 0, 1, 2
 DEBUG_VARIABLE: Final = "HOUSEBAND_DEBUG"
 """Set to 1 to see where an error comes from."""
 
+_LONGEST_FAULT_LOG_BYTES: Final = 1_000_000
+"""Then it is put aside, in place of the one before: whatever is started again and again for a year must not fill the disk."""
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
@@ -136,6 +139,8 @@ def _confess(name: str, error: Exception) -> int:
     title = f"{datetime.now(UTC).isoformat(timespec='seconds')} houseband {software_version()}: {name} {' '.join(sys.argv[1:])}"
     try:
         log.parent.mkdir(parents=True, exist_ok=True)
+        if log.is_file() and log.stat().st_size > _LONGEST_FAULT_LOG_BYTES:
+            log.replace(log.with_suffix(".log.1"))
         with log.open("a", encoding="utf-8") as stream:
             stream.write(f"{title}\n{_details(error)}\n")
         where = f"the details are in {log}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bot.databases import WRITES
+from bot.databases import LONGEST_LOG_BYTES, WRITES
 from bot.history.errors import HistoryError
 
 
@@ -63,6 +63,7 @@ def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: o
     cursor = connection.cursor()
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = NORMAL")  # with the write-ahead log: safe against kill -9, and fast
+    cursor.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG_BYTES}")
     cursor.close()
 
 

@@ -151,6 +151,18 @@ def test_a_fault_of_ours_leaves_its_details_in_the_log(run: Run, monkeypatch: py
     assert "Traceback" in run("compose", "--seed", "7")[2]
 
 
+def test_the_log_of_faults_is_put_aside_when_it_is_long(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(bot.bootstrap, "real_band", _raising(RuntimeError("a bug")))
+    log = tmp_path / "home" / "faults.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    for _ in range(2):
+        log.write_text("old" * 500_000)
+        run("compose", "--seed", "7")
+        assert "RuntimeError: a bug" in log.read_text()
+        assert log.stat().st_size < 100_000
+    assert sorted(path.name for path in log.parent.glob("faults*")) == ["faults.log", "faults.log.1"]
+
+
 @pytest.mark.parametrize(
     "arguments", [("no-such-command",), ("compose", "--no-such-flag"), ("compose", "--bars"), ("compose", "stray"), ("history", "show")]
 )

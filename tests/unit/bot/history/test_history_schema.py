@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -46,3 +47,21 @@ def test_the_write_ahead_log_is_on(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     engine.dispose()
+
+
+def test_the_write_ahead_log_shrinks_again_after_somebody_read_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.history.engine.LONGEST_LOG_BYTES", 500_000)
+    history, ahead = History(f"sqlite:///{tmp_path}/history.db"), tmp_path / "history.db-wal"
+    tick = sa.text("INSERT INTO ticks (chore, day, done_at) VALUES (:chore, :day, 0)")
+    with history.engine.connect() as reader:
+        reader.exec_driver_sql("SELECT * FROM ticks").all()  # what it sees now must stay in the log
+        for number in range(12):
+            with history.engine.begin() as writer:
+                writer.execute(tick, [{"chore": f"{number}-{row}" * 8, "day": "2026-05-04"} for row in range(5000)])
+    grown = ahead.stat().st_size
+    for number in range(4):
+        with history.engine.begin() as writer:
+            writer.execute(tick, {"chore": f"late {number}", "day": "2026-05-04"})
+    assert grown > 5_000_000
+    assert ahead.stat().st_size <= 500_000
+    history.close()
