@@ -6,7 +6,7 @@ Each frame is a window onto a strip drawn beforehand; only the notes that sound 
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -15,6 +15,7 @@ from bot.rendering.base import RenderJob
 from bot.rendering.canvas import Canvas
 from bot.rendering.lettering import fitting, write
 from bot.rendering.lights import Lights
+from bot.rendering.newest import Newest
 from bot.rendering.picture import draw_legend
 from bot.rendering.planes import Planes, fill
 from bot.rendering.roll import BACKGROUND, CHORD_INK, INK, LINE, SOFT_INK
@@ -46,14 +47,13 @@ class Film:
         self.lights = Lights(self.strip, PLAYHEAD, ROLL_TOP)
         self.words = WordsBand(lines, self.strip.colours[_singer(job)], _backdrop().crop((0, WORDS_TOP, WIDTH, WORDS_TOP + BAND))) if lines else None
         self.page = self._page()
-        # Consecutive frames mostly show the same corner.
-        self.corner = lru_cache(maxsize=8)(self._corner)
+        self._corners = Newest[tuple[str, str, int], Planes](8)
 
     def draw(self, canvas: Canvas, index: int) -> None:
         """Draw the frame shown ``index / FRAMES_PER_SECOND`` seconds into the piece; a canvas takes later and later ones."""
         now, frame = index / FRAMES_PER_SECOND, canvas.planes
         canvas.stand(self.page, 0, 0)
-        canvas.stand(self.corner(_current(self.strip.chords, now), _current(self.strip.sections, now), self._bar_number(now)), _CORNER, 0)
+        canvas.stand(self._corner(now), _CORNER, 0)
         if self.words is not None:
             canvas.stand(self.words.at(now), 0, WORDS_TOP)
         self._copy_window(frame, index * STEP - PLAYHEAD)
@@ -83,8 +83,12 @@ class Film:
         draw_legend(drawing, self.job.performed, self.strip.colours, (40, STRIP_TOP + CHORDS + self.strip.roll + BARS + 33), WIDTH - 80)
         return Planes.drawn(image)
 
-    def _corner(self, chord: str, section: str, bar: int) -> Planes:
-        """The chord, section and bar of the moment."""
+    def _corner(self, now: float) -> Planes:
+        """The chord, section and bar of the moment; consecutive frames mostly show the same."""
+        told = _current(self.strip.chords, now), _current(self.strip.sections, now), self._bar_number(now)
+        return self._corners.get(told, lambda: self._drawn_corner(*told))
+
+    def _drawn_corner(self, chord: str, section: str, bar: int) -> Planes:
         image = _backdrop().crop((_CORNER, 0, WIDTH, STRIP_TOP))
         drawing = ImageDraw.Draw(image)
         right = image.width - 40

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from threading import Lock
-
 import numpy as np
 from PIL import Image, ImageDraw
 from PIL.ImageDraw import ImageDraw as Drawing
 
 from bot.rendering.base import seconds_of
 from bot.rendering.lettering import letters, write
+from bot.rendering.newest import Newest
 from bot.rendering.planes import Planes
 from bot.rendering.roll import (
     BACKGROUND,
@@ -52,14 +50,11 @@ class Strip:
         self.bar_seconds = seconds_of(score, np.array([bar.start_ticks for bar in self.bars], dtype=np.int64)).tolist()
         self.chords = [(score.seconds_at(ticks), name) for ticks, name in chord_labels(score)]
         self.sections = [(score.seconds_at(section.start_ticks), section.name) for section in score.sections]
-        self._tiles = lru_cache(maxsize=4)(self._tile)
-        self._drawing = Lock()
+        self._tiles = Newest[int, tuple[Planes, Planes]](4)
 
     def tile(self, number: int) -> tuple[Planes, Planes]:
         """The stretch from pixel ``number * TILE`` on, as it comes and, faded, as it has gone."""
-        # Threads that need the same tile at once wait until it is drawn, instead of each drawing it.
-        with self._drawing:
-            return self._tiles(number)
+        return self._tiles.get(number, lambda: self._tile(number))
 
     def note_box(self, index: int) -> Box:
         """Where a note of ``notes`` lies: pixels from the start of the piece, and from the top of the roll."""

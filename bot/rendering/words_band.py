@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from PIL import Image, ImageDraw
 from PIL.ImageDraw import ImageDraw as Drawing
 
 from bot.rendering.lettering import Colour, legible, letters
+from bot.rendering.newest import Newest
 from bot.rendering.planes import Planes
 from bot.rendering.roll import INK, SOFT_INK, lighter
 from bot.rendering.sung_lines import SungLine, line_at
@@ -26,11 +25,12 @@ class WordsBand:
     def __init__(self, lines: tuple[SungLine, ...], colour: Colour, ground: Image.Image) -> None:
         self.lines, self.ground = lines, ground
         self.lit = lighter(colour, 0.35)
-        self.drawn = lru_cache(maxsize=4)(self._drawn)
+        self._newest = Newest[tuple[int, int], Planes](4)
 
     def at(self, now: float) -> Planes:
         """The band as it looks ``now`` seconds into the piece."""
-        return self.drawn(*line_at(self.lines, now))
+        place, sung = line_at(self.lines, now)
+        return self._newest.get((place, sung), lambda: self._drawn(place, sung))
 
     def _drawn(self, place: int, sung: int) -> Planes:
         image = self.ground.copy()
