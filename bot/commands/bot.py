@@ -51,6 +51,7 @@ def run(names: tuple[str, ...]) -> None:
 
     Credentials come from the environment. The log goes to stderr.
     """
+    from bot.introductions import introduce
     from bot.operating.logs import begin_logging
     from bot.operating.watchtower import watching_over
     from bot.staffing import open_premises
@@ -59,6 +60,7 @@ def run(names: tuple[str, ...]) -> None:
     platforms = [_opened(name) for name in dict.fromkeys(names)]
     watch = settings.operating
     begin_logging(watch.log_format, watch.log_level, os.environ, worker)
+    introduce(platforms)
     premises = open_premises(settings, platforms, worker)
     watching = watching_over(premises.sources, premises.instruments, watch.page_address, watch.page_port, software_version())
     with _stop_signals() as stop, _scheduled(premises.scheduler), _at_work(settings, premises), watching:

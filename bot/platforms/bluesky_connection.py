@@ -57,6 +57,9 @@ class BlueskyConnection:
                 f"Bluesky needs {HANDLE_VARIABLE} (like band.bsky.social) and {PASSWORD_VARIABLE} (settings, app passwords) "
                 f"in the environment; missing: {', '.join(missing)}"
             )
+        broken = [name for name in (HANDLE_VARIABLE, PASSWORD_VARIABLE) if not _can_be_right(given[name].strip())]
+        if broken:
+            raise CredentialsError(f"{', '.join(broken)}: holds a space, a quote or a letter that no such name has; copy it again, without quotes")
         self._account = (given[HANDLE_VARIABLE].strip().removeprefix("@"), given[PASSWORD_VARIABLE].strip())
         url = _checked_url(URL_VARIABLE, given.get(URL_VARIABLE) or HOST)
         self.video_url = _checked_url(VIDEO_URL_VARIABLE, given[VIDEO_URL_VARIABLE]) if given.get(VIDEO_URL_VARIABLE) else _video_host(url)
@@ -205,6 +208,10 @@ def _parsed(answer: httpx.Response) -> Json:
     except ValueError:
         return {}
     return body if isinstance(body, dict) else {}
+
+
+def _can_be_right(value: str) -> bool:
+    return value.isascii() and value.isprintable() and not any(letter in value for letter in " '\"")
 
 
 def _checked_url(variable: str, url: str) -> str:

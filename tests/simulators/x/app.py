@@ -112,8 +112,15 @@ def _add_writing(app: FastAPI) -> None:
         return _answer(request, simulation.uploads.describe(await _json(request)))
 
 
+class _Escaped(JSONResponse):
+    """JSON in plain letters: half of a letter can only be sent as an escape."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode("ascii")
+
+
 def _answer(request: Request, body: dict[str, Any], status: int = 200) -> JSONResponse:
-    return JSONResponse(body, status, headers=request.state.headers)
+    return _Escaped(body, status, headers=request.state.headers)
 
 
 async def _refuse(request: Request, problem: Exception) -> Response:

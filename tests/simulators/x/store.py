@@ -51,6 +51,7 @@ class Store:
     def __init__(self, path: Path, seed: int = 0) -> None:
         self.database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self.database.row_factory = sqlite3.Row
+        self.database.text_factory = lambda text: text.decode("utf-8", "surrogatepass")  # people write halves of letters
         self.database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;" + SCHEMA)
         self.random = random.Random(seed)  # noqa: S311 (a simulation)
         self._last_id: int = self.one("SELECT coalesce(max(id), 0) AS id FROM posts")["id"]
@@ -69,6 +70,7 @@ class Store:
     def clear(self) -> None:
         for table in ("users", "posts", "media", "parts", "calls", "spent"):
             self.run(f"DELETE FROM {table}")  # noqa: S608 (names of this file)
+        self._last_id = 0
         self.add_user(int(OUR_ID), OUR_HANDLE)
 
     def new_id(self, now_s: float) -> int:
@@ -89,10 +91,10 @@ class Store:
         post_id = self.new_id(now_s)
         parent = self.one("SELECT conversation FROM posts WHERE id = ?", (post.in_reply_to,)) if post.in_reply_to else None
         self.run(
-            "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
+            "INSERT INTO posts VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
             (
-                post_id, post.author, post.text, int(now_s * 1000), int((listed_s or now_s) * 1000), post.in_reply_to,
-                parent["conversation"] if parent else post_id, post.mentions_us, post.expects, post.made_with_ai,
+                post_id, post.author, post.text.encode("utf-8", "surrogatepass"), int(now_s * 1000), int((listed_s or now_s) * 1000),
+                post.in_reply_to, parent["conversation"] if parent else post_id, post.mentions_us, post.expects, post.made_with_ai,
                 json.dumps(list(post.media)), post.cents,
             ),
         )  # fmt: skip
