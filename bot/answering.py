@@ -16,7 +16,7 @@ from bot.kept_pieces import piece_as_text, piece_from_text
 from bot.messages import FileRecord, NoLongerWantedError, NotYetError, Order, OutgoingReply, PieceRecord, Played
 from bot.own_requests import is_own
 from bot.placing import file_records, place_files, staging, stem_of
-from bot.platforms.base import DuplicateError, Limits, Mention, RefusedError, Upload
+from bot.platforms.base import DuplicateError, Limits, Mention, RefusedError, Span, Upload
 from bot.requests import request_from_json, understood
 from bot.service import piece_of
 from bot.wording import ReplyText
@@ -98,7 +98,7 @@ class Answering:
         if attempt is None:
             raise NotYetError("another worker may be publishing this", _moment(crew.outbox.free_at(self._name, crew.call_seconds)))
         try:
-            found = crew.platform.find_reply(mention, key) if attempt > 1 else None
+            found = crew.platform.find_reply(mention, key, self._last_call(reply)) if attempt > 1 else None
             if found is None:
                 found = self._published(reply, attempt, lambda: self._words(heard, verdict, composed, attempt).text)
         except NotYetError as error:
@@ -120,7 +120,7 @@ class Answering:
         try:
             return crew.platform.publish(mention, reply.text, reply.media, reply.key)
         except DuplicateError as error:
-            found = crew.platform.find_reply(mention, reply.key)
+            found = crew.platform.find_reply(mention, reply.key, Span(_moment(reply.written_at), _moment(crew.clock())))
             if found is not None:
                 return found
             if is_own(mention) and attempt > 1:
@@ -129,6 +129,14 @@ class Answering:
                 raise RefusedError(f"called a duplicate, and no reply of ours is there: {error}") from error
             crew.outbox.reword(self._name, other_words())  # somebody else was told the same
             raise self._not_yet(str(error)) from error
+
+    def _last_call(self, reply: OutgoingReply) -> Span | None:
+        """When the reply was published if it was: by the last call. What earlier ones did was looked for before that one was made.
+
+        None where the clock was set back since, so that it says nothing any more.
+        """
+        began = reply.called_at or reply.written_at
+        return Span(_moment(began), _moment(began + self._crew.call_seconds)) if began <= self._crew.clock() else None
 
     def remember(self, composed: Composed, rendered: Rendered) -> str:
         """Keep the piece in the history, once; its identifier, empty where nothing was played."""

@@ -126,6 +126,10 @@ class OutgoingReply:
     """Attempts so far, each counted before its call."""
     reply_id: str | None = None
     """As the network names it; None until it is known to be published."""
+    written_at: float = 0.0
+    """In seconds since 1970: before the first attempt."""
+    called_at: float = 0.0
+    """When the last attempt called the network; 0 = none did."""
 
 
 class NotYetError(Exception):

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.platforms.base import Author, DuplicateError, Limits, Mention, MentionPage, Upload
+from bot.platforms.base import Author, DuplicateError, Limits, Mention, MentionPage, Span, Upload
 
 LIMITS = Limits(
     characters=280,
@@ -80,7 +80,7 @@ class PaperNetwork:
     def post(self, text: str, media: tuple[str, ...], key: str) -> str:
         return self._write("", text, media, key)
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (this network knows no keys)
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (this network knows no keys)
         with closing(self._open()) as database:
             row = database.execute("SELECT id FROM posts WHERE answers = ? ORDER BY id", (mention.post_id,)).fetchone()
         return None if row is None else str(row[0])

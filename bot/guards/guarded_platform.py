@@ -7,14 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from math import ceil
 
-from bot.guards.buckets import Kind
+from bot.guards.buckets import Kind, under_half_of
 from bot.guards.gate import Gate
 from bot.guards.judging import Guards
 from bot.messages import NoLongerWantedError, NotYetError
 from bot.own_requests import is_own
-from bot.platforms.base import Author, CredentialsError, Limits, Mention, MentionPage, Platform, RateLimitedError, RefusedError, Upload
+from bot.platforms.base import Author, CredentialsError, Limits, Mention, MentionPage, Platform, RateLimitedError, RefusedError, Span, Upload
 
+LOOKED_AROUND_SECONDS = 120.0
+"""Before and after a span together: clocks differ."""
+LOOKED_BACK_SECONDS = 900.0
 PAGE_MENTIONS = 100
 """What one reading of mentions may bring; so much is reserved, and what was not needed is given back."""
 PROMPT_SECONDS = 5.0
@@ -91,15 +95,21 @@ class GuardedPlatform:
         with self._refusals_counted():
             return self._inner.post(text, media, key)
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:
         """The identifier of our own reply to a mention, if there is one already; None for what is no reply."""
         if is_own(mention):
             return None
-        self._take("read")
-        return self._inner.find_reply(mention, key)
+        self._take("read", self._own_posts_in(span))
+        return self._inner.find_reply(mention, key, span)
 
-    def _take(self, kind: Kind) -> None:
-        wait = self._gate.take(kind, self._now())
+    def _own_posts_in(self, span: Span | None) -> int:
+        """The most posts of ours that looking for one may read, and be charged for."""
+        seconds = LOOKED_BACK_SECONDS if span is None else (span.end - span.begin).total_seconds() + LOOKED_AROUND_SECONDS
+        rate = under_half_of(self.limits.posts_per_15_minutes)
+        return min(PAGE_MENTIONS, rate.burst + ceil(seconds / rate.seconds_each))
+
+    def _take(self, kind: Kind, pieces: int = 1) -> None:
+        wait = self._gate.take(kind, self._now(), pieces)
         if wait is not None:
             raise NotYetError(wait.reason, wait.until)
 

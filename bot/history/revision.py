@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-CURRENT_REVISION: Final = "0004"
+CURRENT_REVISION: Final = "0005"
 """The newest file in ``migrations/versions``; a test holds the two together."""
 VERSION_QUERY: Final = "SELECT version_num FROM alembic_version"

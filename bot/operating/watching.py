@@ -15,7 +15,7 @@ from bot.conversation import Heard, Verdict
 from bot.messages import NotYetError
 from bot.operating.instruments import Instruments
 from bot.operating.logs import told
-from bot.platforms.base import Author, Limits, Mention, MentionPage, Platform, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, Platform, Span, Upload
 from bot.service import Band
 from generators.compositions import Finished
 from generators.requests import Request
@@ -67,10 +67,10 @@ class WatchedPlatform:
         self._instruments.published(self.name)
         return post
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:
         """As the network says; failures are counted."""
         with self._watching("looking"):
-            return self._platform.find_reply(mention, key)
+            return self._platform.find_reply(mention, key, span)
 
     @contextmanager
     def _watching(self, call: str) -> Iterator[None]:

@@ -65,6 +65,14 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """When something happened, if it happened."""
+
+    begin: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What a network takes."""
 
@@ -120,8 +128,14 @@ class Platform(Protocol):
         """Publish something nobody asked for (the tune of the day) and return its identifier."""
         ...
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:
-        """The identifier of our own reply to a mention, if there is one already."""
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:
+        """The identifier of our own reply to a mention, if there is one already.
+
+        Args:
+            mention: what it answers.
+            key: it was published with.
+            span: when it must have been published; spares networks that have to be searched, and charge for it, looking elsewhere.
+        """
         ...
 
 

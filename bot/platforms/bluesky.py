@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from bot.lengths import BLUESKY_LIMIT, bluesky_length
-from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, UnreachableError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, Span, UnreachableError, Upload
 from bot.platforms.bluesky_connection import BlueskyConnection, Json, MissingError
 from bot.platforms.bluesky_media import ALT_CHARACTERS, MOST_BYTES, MOST_SECONDS, upload_file
 from bot.platforms.bluesky_records import (
@@ -102,7 +102,7 @@ class BlueskyPlatform:
         """Publish something nobody asked for, once for every key."""
         return self._find(key) or self._write(text, media, key, None)
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (the key alone says where it would be)
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (the key alone says where it would be)
         """Our own reply: the record that ``key`` would have been written to."""
         return self._find(key)
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, Span, Upload
 
 LIMITS = Limits(
     characters=10_000,
@@ -119,7 +119,7 @@ class ConsolePlatform:
         with self._lock:
             return self._print(text, media, key)
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (nothing is searched)
         """Our own reply, if it was printed in this conversation."""
         with self._lock:
             return self._answers.get(mention.post_id) or self._by_key.get(key)

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from mastodon import Mastodon, MastodonNotFoundError
 
 from bot.lengths import MASTODON_LIMIT, mastodon_length
-from bot.platforms.base import Author, Limits, Mention, MentionPage, PlatformError, RefusedError, UnreachableError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, PlatformError, RefusedError, Span, UnreachableError, Upload
 from bot.platforms.mastodon_connection import TIMEOUT_SECONDS, calling, connect
 from bot.platforms.mastodon_posts import NAME_CHARACTERS, Json, addressed, cursor_behind, limits_of, media_types_of, mention_of
 from bot.platforms.mastodon_stream import MastodonStream
@@ -123,7 +123,7 @@ class MastodonPlatform:
         """Publish something nobody asked for, to everybody."""
         return self._write(text, text, media, key, "public", None)
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (servers forget keys after an hour)
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (servers forget keys after an hour)
         """Our own reply to a mention, looked for in its thread; a mention that is gone has none."""
         me = self.me().id
         with calling(self._client, "looking for our reply"):

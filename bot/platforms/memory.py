@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from bot.platforms.base import Author, Limits, Mention, MentionPage, PlatformError, RefusedError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, PlatformError, RefusedError, Span, Upload
 
 Call = Literal["me", "mentions", "upload", "publish", "post", "find_reply"]
 
@@ -194,7 +194,7 @@ class MemoryPlatform:
         with self.network.call("post"):
             return self._write(text, media, key, None, "public")
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (the reply itself is there to be seen)
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (the reply itself is there to be seen)
         """Our own reply to a mention."""
         with self.network.call("find_reply"):
             return next((post.id for post in self.network.replies_to(mention.post_id)), None)

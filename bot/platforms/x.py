@@ -13,15 +13,15 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.lengths import X_LIMIT, x_length
 from bot.links import first_link
-from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, UnreachableError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, RefusedError, Span, UnreachableError, Upload
 from bot.platforms.x_connection import BASE_URL_VARIABLE, CALL_SECONDS, HOST, Answer, TimeLimit, XConnection
 from bot.platforms.x_credentials import credentials_from
 from bot.platforms.x_media import ALT_CHARACTERS, MOST_BYTES, upload_media
-from bot.platforms.x_posts import NEW_FIELDS, OLD_FIELDS, Cursor, handles_of, mention_of, oldest_first, reply_target
+from bot.platforms.x_posts import NEW_FIELDS, OLD_FIELDS, Cursor, first_id, handles_of, mention_of, oldest_first, reply_target
 
 LIMITS = Limits(
     characters=X_LIMIT,
@@ -41,6 +41,8 @@ _PAGE = 100
 _MOST_PAGES = 100
 """X itself ends at 800 mentions and 3,200 own posts."""
 _OVERLAP_SECONDS = 3.0
+_CLOCKS_DIFFER = timedelta(seconds=60)
+"""X's and ours, at most; X takes no signature that is much older."""
 _REMEMBERED = 10_000
 """Mentions known to be stored, so that the overlap doesn't hand them out again."""
 
@@ -123,9 +125,17 @@ class XPlatform:
         """Publish something nobody asked for."""
         return self._create(text, media, {})
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (X knows no key)
-        """Our own reply to a mention, looked for among what we published since; X may list it a few seconds late."""
-        for answer in self._pages("tweets", mention.post_id):
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (X knows no key)
+        """Our own reply to a mention, looked for among what we published since; X may list it a few seconds late.
+
+        X charges for every post that is read, so with a ``span`` only that is looked through, and a minute more on both sides for X's clock.
+        """
+        after, before = mention.post_id, None
+        if span is not None:
+            after = str(max(int(mention.post_id), first_id(span.begin - _CLOCKS_DIFFER)))
+            end = span.end + _CLOCKS_DIFFER
+            before = str(first_id(end)) if end < self._now() else None  # X refuses what is not yet
+        for answer in self._pages("tweets", after, before):
             for post in answer.get("data") or []:
                 if reply_target(post) == mention.post_id:
                     return str(post["id"])
@@ -154,9 +164,9 @@ class XPlatform:
         newest = max((int(post["id"]) for post in posts), default=1)
         return Cursor(newest, newest)
 
-    def _pages(self, timeline: str, since_id: str) -> Iterator[Answer]:
-        """One of our timelines after a post, newest first, page by page."""
-        parameters = {"max_results": str(_PAGE), "since_id": since_id}
+    def _pages(self, timeline: str, since_id: str, until_id: str | None = None) -> Iterator[Answer]:
+        """One of our timelines after a post and before another, newest first, page by page."""
+        parameters = {"max_results": str(_PAGE), "since_id": since_id, **({} if until_id is None else {"until_id": until_id})}
         for _ in range(_MOST_PAGES):
             answer = self._page(timeline, parameters)
             yield answer

@@ -68,6 +68,11 @@ def made_at(post_id: str) -> datetime:
     return datetime.fromtimestamp(((int(post_id) >> _TIME_SHIFT) + _EPOCH_MS) / 1000, UTC)
 
 
+def first_id(moment: datetime) -> int:
+    """The lowest identifier that may be given at a moment."""
+    return max(0, int(moment.timestamp() * 1000) - _EPOCH_MS) << _TIME_SHIFT
+
+
 def reply_target(post: Post) -> str | None:
     """The post that a post answers."""
     references = post.get("referenced_tweets") or post.get("referenced_posts") or []

@@ -24,7 +24,10 @@ class Outbox:
         with self._database.writing() as connection:
             insert_unless_there(connection, outbox, **row, piece_id=reply.piece_id, written_at=self._clock())
             found = connection.execute(sa.select(outbox).where(outbox.c.id == reply.id)).one()
-        return OutgoingReply(found.id, found.platform, found.text, tuple(found.media), found.key, found.piece_id, found.attempt, found.reply_id)
+        return OutgoingReply(
+            found.id, found.platform, found.text, tuple(found.media), found.key, found.piece_id, found.attempt, found.reply_id, found.written_at,
+            found.called_at,
+        )  # fmt: skip
 
     def count_attempt(self, name: str, patience_seconds: float) -> int | None:
         """Count an attempt that is about to be made, and say which one it is: the first is 1.
@@ -52,10 +55,11 @@ class Outbox:
         return min(attempted_at, self._clock()) + patience_seconds
 
     def renew_attempt(self, name: str, attempt: int) -> bool:
-        """Let an attempt begin now; False where it is not the one under way any more: its worker was held up, and another one counted the next."""
+        """Let an attempt call the network now; False where its worker was held up, and another one counted the next attempt."""
         this = sa.and_(outbox.c.id == name, outbox.c.attempt == attempt, outbox.c.attempted_at != 0.0)
+        now = self._clock()
         with self._database.writing() as connection:
-            return connection.execute(sa.update(outbox).where(this).values(attempted_at=self._clock())).rowcount == 1
+            return connection.execute(sa.update(outbox).where(this).values(attempted_at=now, called_at=now)).rowcount == 1
 
     def reword(self, name: str, text: str) -> None:
         """Say it in other words from now on: the network will not have these."""

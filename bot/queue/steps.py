@@ -17,6 +17,7 @@ from bot.platforms.base import PlatformError, RateLimitedError, RefusedError
 from bot.queue.backoff import backoff_seconds
 from bot.queue.inbox import Inbox
 from bot.queue.port import DurableQueue, LaidAside
+from bot.queue.records import Start
 from corpora.errors import AskerError
 
 Kept = TypeVar("Kept")
@@ -84,7 +85,7 @@ class Steps:
     def _attempted(self, step: str, attempt: Callable[[], JsonObject]) -> JsonObject:
         with self._at.gates.get(step, nullcontext()):
             start = self._at.inbox.begin(self._name, step)
-            if start.starts > self._at.patience.deaths:
+            if self._kills(start):
                 return _given_up(f"{start.starts - 1} workers died while they did this")
             try:
                 return attempt()
@@ -93,6 +94,11 @@ class Steps:
             except Exception as error:
                 self._at.report(self._name, step, error)
                 return self._judged(error, start.rounds, self._at.clock() - start.since)
+
+    def _kills(self, start: Start) -> bool:
+        """Whether a step is taken for what kills its workers: enough of them died in it, and it did not end in another way far more often."""
+        deaths = start.starts - 1
+        return deaths >= self._at.patience.deaths and 2 * deaths > start.rounds
 
     def _judged(self, error: Exception, rounds: int, seconds: float) -> JsonObject:
         """What to do about a step that failed."""
@@ -103,7 +109,7 @@ class Steps:
             return _given_up(f"tried for {seconds / 3600.0:.1f} hours; {reason}")
         if isinstance(error, RateLimitedError):
             return _until(max(error.retry_at.timestamp(), self._at.clock() + 1.0), reason)
-        if not isinstance(error, _OUT_OF_OUR_HANDS) and rounds + 1 >= self._at.patience.faults:
+        if not isinstance(error, OUT_OF_OUR_HANDS) and rounds + 1 >= self._at.patience.faults:
             return _given_up(f"failed {rounds + 1} times; {reason}")
         return _until(self._at.clock() + backoff_seconds(rounds, self._at.rng), reason)
 
@@ -125,7 +131,7 @@ class Steps:
         self._at.queue.once("rest", rest)
 
 
-_OUT_OF_OUR_HANDS = (PlatformError, AskerError, OSError, sa.exc.OperationalError)
+OUT_OF_OUR_HANDS = (PlatformError, AskerError, OSError, sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """Errors that time may heal: a network, a database, a disk."""
 
 

@@ -56,6 +56,7 @@ outbox = sa.Table(
     sa.Column("key", sa.String(64), nullable=False),  # never makes two posts where the network can tell
     sa.Column("attempt", sa.Integer, nullable=False, server_default="0"),  # counted before each call
     sa.Column("attempted_at", sa.Float(53), nullable=False, server_default="0"),  # of the attempt under way; 0 = none is
+    sa.Column("called_at", sa.Float(53), nullable=False, server_default="0"),  # when the last attempt called the network; 0 = none did
     sa.Column("piece_id", sa.String(32)),
     sa.Column("written_at", sa.Float(53), nullable=False),
     sa.Column("reply_id", sa.String(200)),  # null until the network has it

@@ -1,5 +1,6 @@
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from math import ceil
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ from bot.guards.lists import Lists
 from bot.house_rules import BudgetSettings, GuardSettings
 from bot.messages import NoLongerWantedError, NotYetError
 from bot.own_requests import tune_request
-from bot.platforms.base import Author, Limits, Mention, MentionPage, RateLimitedError, RefusedError, UnreachableError, Upload
+from bot.platforms.base import Author, Limits, Mention, MentionPage, RateLimitedError, RefusedError, Span, UnreachableError, Upload
 
 Said = TypeVar("Said")
 
@@ -43,7 +44,7 @@ class OpenNetwork:
         self.said.append(self._unless_in_a_mood(text))
         return "post"
 
-    def find_reply(self, mention: Mention, key: str) -> str | None:  # noqa: ARG002 (the platform's signature)
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (the platform's signature)
         return self._unless_in_a_mood(f"reply to {mention.post_id}")
 
     def _unless_in_a_mood(self, said: Said) -> Said:
@@ -67,6 +68,14 @@ def test_calls_go_through_while_they_may() -> None:
     assert platform.post("tune", (), "key") == "post"
     assert platform.find_reply(mention(1), "key") == "reply to 1"
     assert network.said == ["to 1: here", "tune"]
+
+
+def test_looking_for_a_reply_is_paid_for_by_what_may_be_read() -> None:
+    house = house_of(limits=PRICED)
+    platform = guarded(house, OpenNetwork(PRICED))
+    platform.find_reply(mention(1), "key", Span(NOON, NOON + timedelta(seconds=30)))
+    posts = 12 + ceil(150.0 / (900.0 / 37.0))  # at once, and one by one meanwhile, of under half of a hundred in a quarter of an hour
+    assert house.gate.spent_cents(NOON) == pytest.approx(posts * PRICED.cents_per_read)
 
 
 def test_reading_too_often_is_said_as_the_network_would_say_it() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from on_x import heard, platform, start
 from simulators.x.running import SimulatedX
 
-from bot.platforms.base import DuplicateError, Mention, RefusedError, UnreachableError
+from bot.platforms.base import DuplicateError, Mention, RefusedError, Span, UnreachableError
 from bot.platforms.x import XPlatform
 
 pytestmark = pytest.mark.allow_hosts(["127.0.0.1"])
@@ -38,6 +39,20 @@ def test_a_reply_is_found_on_the_second_page(x: XPlatform, simulated_x: Simulate
     fresh = platform(simulated_x)
     for mention in (mentions[0], mentions[50], mentions[-1]):
         assert fresh.find_reply(mention, "key") == replies[mention.post_id]
+
+
+def test_only_what_may_hold_the_reply_is_searched_and_paid_for(x: XPlatform, simulated_x: SimulatedX) -> None:
+    simulated_x.set(limits={"publish": 200}, clock_offset_s=-3000.0, timestamp_tolerance_s=9000.0)
+    mention = heard(x, simulated_x)
+    written = datetime.now(UTC)
+    for number in range(30):
+        x.post(f"Number {number}", (), "key")
+    simulated_x.set(clock_offset_s=0.0)
+    reply = x.publish(mention, "Some jazz.", (), "key")
+    before = simulated_x.truth()["cents_by"].get("tweets read", 0.0)
+    assert x.find_reply(mention, "key", Span(written, written + timedelta(seconds=30))) == reply
+    assert simulated_x.truth()["cents_by"]["tweets read"] - before == pytest.approx(0.1)
+    assert x.find_reply(mention, "key", Span(written - timedelta(hours=2), written - timedelta(hours=1))) is None
 
 
 @pytest.mark.parametrize("kind", ["dropped", "hung"])

@@ -66,6 +66,16 @@ def test_an_attempt_begins_anew_right_before_its_call(outbox: Outbox, clock: Clo
     assert outbox.count_attempt("paper:1", LEASE) is None
 
 
+def test_when_the_network_was_called_last_is_kept(outbox: Outbox, clock: Clock) -> None:
+    reply = OutgoingReply("paper:1", "paper", "hello", (), "key")
+    assert outbox.count_attempt("paper:1", LEASE) == 1
+    assert outbox.write(reply).called_at == 0.0
+    clock.now += 3.0
+    assert outbox.renew_attempt("paper:1", 1)
+    outbox.attempt_ended("paper:1", 1)
+    assert (outbox.write(reply).called_at, outbox.write(reply).written_at) == (clock.now, clock.now - 3.0)
+
+
 def test_an_attempt_that_made_no_call_does_not_count_and_does_not_come_back(outbox: Outbox, clock: Clock) -> None:
     outbox.count_attempt("paper:1", LEASE)
     clock.now += LEASE

@@ -209,6 +209,23 @@ def test_who_kills_workers_ends_in_the_dead_letters(scene: Scene) -> None:
     assert (letter.step, "5 workers died" in letter.reason) == ("publish", True)
 
 
+def test_who_outlives_many_workers_in_a_bad_hour_is_answered_all_the_same(scene: Scene) -> None:
+    """Workers die all the time and the network fails: that is the storm's fault, not the request's."""
+
+    class Death(BaseException):
+        pass
+
+    scene.network.before = [UnreachableError("down"), UnreachableError("down"), Death()] * (PATIENCE.deaths + 1)  # type: ignore[list-item]
+    scene.ask("limerick please")
+    for _ in range(170):
+        try:
+            scene.later(60)
+        except Death:
+            continue
+    assert scene.counts() == {"done": 1}
+    assert len(scene.network.replies()) == 1
+
+
 def test_waiting_has_a_cap_and_no_two_wait_alike() -> None:
     rng = np.random.default_rng(1)
     waits = [[backoff_seconds(rounds, rng) for _ in range(200)] for rounds in (0, 3, 30, 5000)]
