@@ -26,15 +26,21 @@ def facts_of(piece: PieceRecord) -> str:
     if piece.kind == "text":
         count = len((piece.text or "").split())
         return f"{genre}, {count} word{'s' * (count != 1)}, {seed_of(piece)}"
-    bars = _got(piece, "bars")
+    bars, key = _got(piece, "bars"), _key_of(piece)
     words = [
-        f"{genre} in {_got(piece, 'key')}" if _got(piece, "key") else genre,
+        f"{genre} in {key}" if key else genre,
         _got(piece, "meter"),
         _tempo(_got(piece, "tempo")),
         " ".join(part for part in (bars if "bar" in bars or not bars else f"{bars} bar{'s' * (bars != '1')}", f"({minutes(piece.seconds)})") if part),
         seed_of(piece),
     ]
     return ", ".join(word for word in words if word)
+
+
+def _key_of(piece: PieceRecord) -> str:
+    """The key it is written in, which its title and its score say too; a key finder may hear another one."""
+    key = piece.request.get("key")
+    return key if isinstance(key, str) else _got(piece, "key")
 
 
 def _tempo(got: str) -> str:

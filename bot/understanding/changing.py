@@ -28,7 +28,7 @@ def with_changes(heard: Heard, previous: PieceRecord, *, anew: bool) -> Heard:
         previous: the piece they are to be made to.
         anew: whether another piece is wanted, with a seed of its own.
     """
-    name = heard.genres[0] if heard.genres else previous.genre
+    name = heard.genres[0] if heard.genres else _nearest(heard, previous)
     changed = Heard([name], [], unmet=heard.unmet)
     changed.theme = heard.theme or _word(previous.asked.get("theme"))
     changed.prompt = heard.prompt or _word(previous.asked.get("prompt"))
@@ -41,6 +41,12 @@ def with_changes(heard: Heard, previous: PieceRecord, *, anew: bool) -> Heard:
     else:
         _change_music(changed, heard, previous, anew=anew)
     return changed
+
+
+def _nearest(heard: Heard, previous: PieceRecord) -> str:
+    """The genre nearest to one that we don't play, where such a one was asked for; else the one there was."""
+    strange = any(each.startswith("genre:") for each in heard.unmet or ())
+    return heard.likely_genre if strange and heard.likely_genre is not None else previous.genre
 
 
 def _change_words(changed: Heard, heard: Heard, previous: PieceRecord) -> None:
@@ -65,6 +71,8 @@ def _change_words(changed: Heard, heard: Heard, previous: PieceRecord) -> None:
         changed.tempo = "fast"  # noted as what words don't have
     if heard.semitones:
         changed.key = "C major"
+    if changed.tempo is not None or changed.key is not None:
+        changed.seed = heard.seed  # the same words again would be no answer
 
 
 def _change_music(changed: Heard, heard: Heard, previous: PieceRecord, *, anew: bool) -> None:

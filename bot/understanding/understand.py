@@ -202,6 +202,8 @@ def _count_of_wishes(heard: Heard) -> int:
 def _is_a_change(said: str, kinds: set[str], heard: Heard, previous: PieceRecord) -> bool:
     """Whether a piece of ours is to be played again, changed or not, rather than a new one."""
     turned = bool(kinds & {"again", "another"}) or bool(_AS_SOMETHING_ELSE.search(said))
+    if "stranger" in kinds and not heard.genres:  # "a haiku about cats" is no change to a reel, "make it reggae" is
+        return turned and heard.likely_genre is not None and same_kind(previous, heard.likely_genre)
     if heard.genres and (not same_kind(previous, heard.genres[0]) or not turned):
         return heard.genres == [previous.genre] and bool(kinds & _CHANGES)
     return not kinds & {"free", "noun"} or turned or bool(kinds & {"pace", "size", "shift", "leaning"})
