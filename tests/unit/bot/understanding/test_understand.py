@@ -69,6 +69,23 @@ def test_words_cannot_be_made_of_music() -> None:
     assert (got.asked.genre, got.asked.seed) == ("limerick", None)
 
 
+def test_a_genre_we_do_not_play_is_a_wish_of_its_own_unless_it_is_to_be_made_of_the_piece_before() -> None:
+    haiku, metal, made = answer("a haiku about cats", "jazz"), answer("death metal please", "jazz"), answer("make it death metal", "jazz")
+    assert [(got.kind, got.asked.genre, got.asked.seed) for got in (haiku, metal, made) if got.asked] == [
+        ("piece", "poem", None),
+        ("piece", "rock", None),
+        ("again", "rock", "1234"),
+    ]
+    assert haiku.unmet == ("genre: haiku",)
+
+
+def test_words_that_cannot_be_faster_are_not_said_again() -> None:
+    faster, again = answer("again, but faster", "limerick"), answer("again", "limerick")
+    assert faster.asked is not None
+    assert again.asked is not None
+    assert (faster.asked.seed, faster.unmet, again.asked.seed) == (None, ("tempo: words have none",), "1234")
+
+
 def test_without_a_piece_before_a_change_can_only_be_asked_about() -> None:
     assert answer("again, but faster") == Understood("nothing", unmet=("piece: which",))
 
