@@ -15,8 +15,8 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--hours", type=float, default=24.0)
     asked.add_argument("--mentions", type=int, default=1000)
-    asked.add_argument("--one-real-in", type=int, default=10)
-    asked.add_argument("--sample-hours", type=float, default=1.0)
+    asked.add_argument("--one-real-in", type=int, default=20)
+    asked.add_argument("--step-seconds", type=float, default=60.0)
     asked.add_argument("--no-month", action="store_true")
     given = asked.parse_args()
     day = live_a_day(
@@ -24,7 +24,7 @@ def main() -> None:
         hours=given.hours,
         mentions=given.mentions,
         one_real_in=given.one_real_in,
-        sample_hours=given.sample_hours,
+        step_seconds=given.step_seconds,
         month=not given.no_month,
     )
     sys.stdout.write(json.dumps(day.as_json()) + "\n")

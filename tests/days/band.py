@@ -22,7 +22,7 @@ _REHEARSED = "rehearsal"
 
 
 def day_band(settings: Settings, folder: Path, one_real_in: int) -> Band:
-    """A band whose pieces are real where their seed says so: the same ones however often they are asked for."""
+    """A band whose pieces are real where their seed says so: the same ones however often they are asked for. ``one_real_in`` 0 = none is."""
     real = bootstrap.real_band(settings)
     stock = write_clip(Clip(), folder / "stock.mp4").read_bytes()
     numbers = itertools.count()
@@ -30,7 +30,7 @@ def day_band(settings: Settings, folder: Path, one_real_in: int) -> Band:
 
     def compose(request: Request) -> Finished:
         """For the same request always by the same players, however often it is asked for."""
-        is_real = first.setdefault(request.genre, request.seed) == request.seed or request.seed % one_real_in == 0
+        is_real = one_real_in and (first.setdefault(request.genre, request.seed) == request.seed or request.seed % one_real_in == 0)
         return bootstrap.compose_for_real(request) if is_real else rehearse_any(request)
 
     def render(composition: Finished, formats: Sequence[str], folder: Path, stem: str) -> dict[str, Path]:

@@ -19,7 +19,7 @@ from bot.platforms.x_credentials import VARIABLES
 
 BEGINS = datetime(2026, 10, 24, 12, tzinfo=UTC).timestamp()
 """In the night that follows, summer time ends in Europe: the hour of the backup comes twice."""
-STEP_SECONDS = 60.0
+SAMPLES = 24
 SWEEP_SECONDS = 900.0
 WINDING_DOWN_STEPS = 13 * 12
 SHORTEST_TELLING = 10
@@ -92,9 +92,11 @@ class _Watch:
 
 
 def live_a_day(
-    folder: Path, *, hours: float = 24.0, mentions: int = 1000, one_real_in: int = 10, seed: int = 1, sample_hours: float = 1.0, month: bool = True
+    folder: Path, *, hours: float = 24.0, mentions: int = 1000, one_real_in: int = 20, step_seconds: float = 60.0, seed: int = 1, month: bool = True
 ) -> Day:
     """Live a day (or so many hours) with about so many mentions, then a silent month in which the house forgets what it may forget.
+
+    It is measured a good two dozen times, however long it is.
 
     The network is the simulated X with a few faults, each ``one_real_in``-th piece is composed and rendered for real. What is written late in the
     first half comes when the day's budget is spent: part of it is answered after midnight, part is too old by then.
@@ -104,7 +106,7 @@ def live_a_day(
         house.step()
         house.x.faults(chances=FAULTS, seed=seed)
         watch = _Watch(house)
-        _live(house, watch, said, hours, sample_hours, np.random.default_rng(seed))
+        _live(house, watch, said, hours, step_seconds, np.random.default_rng(seed))
         house.x.faults()
         secrets = [house.x.environment[name] for name in VARIABLES]
         _wind_down(house)
@@ -116,11 +118,11 @@ def live_a_day(
     return Day(**told, rows_a_month_later=later[0], bytes_a_month_later=later[1], backups=backups, logged_bytes=len(log.encode()), blabbed=blabbed)
 
 
-def _live(house: House, watch: _Watch, said: Sequence[Saying], hours: float, sample_hours: float, rng: np.random.Generator) -> None:
+def _live(house: House, watch: _Watch, said: Sequence[Saying], hours: float, step_seconds: float, rng: np.random.Generator) -> None:
     spoken, next_sample, next_sweep = 0, 0.0, 0.0
     limit = 0.02e9
     while house.clock.hours < hours:
-        house.clock.passes(STEP_SECONDS)
+        house.clock.passes(step_seconds)
         due = [each for each in said[spoken:] if each.at <= house.clock.hours * 3600.0]
         _write(house, due, rng)
         spoken += len(due)
@@ -129,7 +131,7 @@ def _live(house: House, watch: _Watch, said: Sequence[Saying], hours: float, sam
             next_sweep += SWEEP_SECONDS
             watch.look_at_files(limit + 3e6)
         if house.clock.hours >= next_sample:
-            next_sample += sample_hours
+            next_sample += hours / SAMPLES
             watch.look(spoken)
 
 
@@ -147,6 +149,8 @@ def _write(house: House, due: Sequence[Saying], rng: np.random.Generator) -> Non
 def _wind_down(house: House) -> None:
     """Nobody writes any more; what waits to be read or rests (for an upload, for tomorrow's budget) still has its turn, past the next midnight."""
     for _ in range(WINDING_DOWN_STEPS):
+        if not _unheard(house) and not _open(house.home):
+            return
         house.clock.passes(300.0)
         house.step()
 
@@ -191,6 +195,11 @@ def _unexplained(house: House) -> tuple[str, ...]:
         known = {post: (state, reason) for post, state, reason in database.execute("SELECT post_id, state, reason FROM inbox")}
     silent = [post for post in known if post not in answered and not post.startswith("tune-")]
     return tuple(f"{post}: {known[post]}" for post in silent if known[post][0] != "ignored" or not known[post][1])
+
+
+def _open(home: Path) -> int:
+    with closing(sqlite3.connect(home / "history.db")) as database:
+        return int(database.execute("SELECT count(*) FROM inbox WHERE state IN ('waiting', 'going', 'resting')").fetchone()[0])
 
 
 def _needed(home: Path) -> set[str]:
