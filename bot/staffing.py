@@ -29,7 +29,7 @@ from bot.operating.metrics import PrometheusInstruments
 from bot.operating.overview import Sources
 from bot.operating.punctuality import watched_chore
 from bot.operating.watching import WatchedGuards, WatchedPlatform, reporting, timed_gates, watched_band
-from bot.platforms.base import Limits, Mention, Platform
+from bot.platforms.base import Limits, Mention, NewsTelling, Platform
 from bot.platforms.catalogue import PLATFORMS
 from bot.queue.durable import DbosQueue
 from bot.queue.forgetting import Forgetting
@@ -122,6 +122,7 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
         heartbeats=Heartbeats(database, clocks.wall),
         workplace=_workplace(shared, queue),
         poll_seconds={each.name: _poll_seconds(_granted(each, settings)) for each in platforms},
+        news={each.name: each.has_news for each in platforms if isinstance(each, NewsTelling)},
     )
     scheduler = _scheduler(shared, office, [each.forget for each in guards.values()])
     return Premises(office, scheduler, _sources(shared, worker, gates), shared.instruments)

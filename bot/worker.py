@@ -6,8 +6,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from math import ceil
 
 from bot.answering import Answering
 from bot.crew import Crew
@@ -21,6 +22,12 @@ from bot.service import answer_mention
 
 ERRANDS_A_TICK = 200
 DISPATCH_SECONDS = 0.5
+LOOK_SECONDS = 0.5
+"""How often a worker looks whether it is its turn to poll, at least; a whole number of times between two polls, so that none comes late."""
+NEWS_SECONDS = 0.1
+"""How often it looks whether a network has news."""
+SOONEST_SECONDS = 0.25
+"""So much lies between two polls, whatever news there is."""
 TICKS_SECONDS = 1.0
 """What a tick is given to end when the worker stops; one that asks a network may take longer, and harms nobody."""
 CREDENTIALS_PAUSE = timedelta(minutes=5)
@@ -42,6 +49,8 @@ class Office:
     poll_seconds: Mapping[str, float]
     """By platform: how often its mentions are asked for, by all workers together."""
     beat_seconds: float = BEAT_SECONDS
+    news: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    """By platform, of those that tell: whether something came that is worth asking for before its time. Each piece of news is told once."""
 
 
 class Worker:
@@ -60,7 +69,9 @@ class Worker:
         self._keep_doing(self.adopt, self._office.beat_seconds)
         self._keep_doing(self.dispatch, DISPATCH_SECONDS)
         for name, seconds in self._office.poll_seconds.items():
-            self._keep_doing(lambda name=name: self.poll(name), min(1.0, seconds))  # type: ignore[misc]
+            self._keep_doing(lambda name=name: self.poll(name), seconds / ceil(seconds / LOOK_SECONDS))  # type: ignore[misc]
+        for name in self._office.news:
+            self._keep_doing(lambda name=name: self.poll_for_news(name), NEWS_SECONDS)  # type: ignore[misc]
 
     def stop(self, seconds: float) -> bool:
         """Finish what can be finished in so many seconds and hand the rest back; whether everything here has ended."""
@@ -98,10 +109,15 @@ class Worker:
         if errands:
             self._office.queue.start(errands)
 
-    def poll(self, name: str) -> None:
+    def poll_for_news(self, name: str) -> None:
+        """Ask a platform that says that there is news, sooner than one would otherwise."""
+        if self._office.news[name]():
+            self.poll(name, max(0.0, self._office.poll_seconds[name] - SOONEST_SECONDS))
+
+    def poll(self, name: str, sooner_by: float = 0.0) -> None:
         """Ask a platform for mentions, if it is this worker's turn to, and queue them."""
         inbox = self._office.inbox
-        if not inbox.claim_poll(name, self._office.poll_seconds[name]):
+        if not inbox.claim_poll(name, self._office.poll_seconds[name], sooner_by):
             return
         try:
             page = self._office.crews[name].platform.mentions(inbox.cursor(name))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,15 @@ class Platform(Protocol):
             key: it was published with.
             span: when it must have been published; spares networks that have to be searched, and charge for it, looking elsewhere.
         """
+        ...
+
+
+@runtime_checkable
+class NewsTelling(Protocol):
+    """A network that says when there is something to read, so that nobody has to wait for a poll."""
+
+    def has_news(self) -> bool:
+        """Whether it said so since this was asked last; a hint: mentions come by :meth:`Platform.mentions` alone."""
         ...
 
 

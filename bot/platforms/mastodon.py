@@ -102,6 +102,10 @@ class MastodonPlatform:
             self._stream.look_again()
             raise
 
+    def has_news(self) -> bool:
+        """Whether the stream told something since this was asked last."""
+        return self._stream is not None and self._stream.take_news()
+
     def upload(self, upload: Upload) -> str:
         """Bring a file to the server and wait until it is processed.
 

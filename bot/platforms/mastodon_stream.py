@@ -41,6 +41,7 @@ class MastodonStream(StreamListener):
         self._quiet_seconds = quiet_seconds
         self._clock = clock
         self._news = threading.Event()
+        self._untold = threading.Event()
         self._closing = threading.Event()
         self._alive_at = self._looked_at = float("-inf")
         self._thread: threading.Thread | None = None
@@ -61,6 +62,12 @@ class MastodonStream(StreamListener):
         self._looked_at = now
         return True
 
+    def take_news(self) -> bool:
+        """Whether a notification came since this was asked last."""
+        untold = self._untold.is_set()
+        self._untold.clear()
+        return untold
+
     def look_again(self) -> None:
         """The last look saw nothing, for the server couldn't be asked."""
         self._news.set()
@@ -72,6 +79,7 @@ class MastodonStream(StreamListener):
     def on_notification(self, notification: Any) -> None:  # noqa: ARG002 (it is read by polling)
         """Somebody did something that we are told of."""
         self._news.set()
+        self._untold.set()
         self.handle_heartbeat()
 
     def on_unknown_event(self, name: str, unknown_event: Any = None) -> None:

@@ -54,10 +54,13 @@ class Inbox:
         """Let the database go."""
         self._database.close()
 
-    def claim_poll(self, platform: str, seconds: float) -> bool:
-        """Whether it is this caller's turn to poll a network: one of all processes has it, once in so many seconds."""
+    def claim_poll(self, platform: str, seconds: float, sooner_by: float = 0.0) -> bool:
+        """Whether it is this caller's turn to poll a network: one of all processes has it, once in so many seconds.
+
+        ``sooner_by``: so many seconds before its time, where there is news.
+        """
         now = self._clock()
-        due = sa.or_(cursors.c.next_poll_at <= now, cursors.c.next_poll_at > now + LONGEST_PAUSE_SECONDS)  # the clock was set back
+        due = sa.or_(cursors.c.next_poll_at <= now + sooner_by, cursors.c.next_poll_at > now + LONGEST_PAUSE_SECONDS)  # the clock was set back
         claim = sa.update(cursors).where(cursors.c.platform == platform, due).values(next_poll_at=now + seconds)
         with self._database.writing() as connection:
             first = insert_unless_there(connection, cursors, platform=platform, next_poll_at=now + seconds)

@@ -61,6 +61,18 @@ def test_a_silent_stream_is_believed_for_a_while() -> None:
     stream.close()
 
 
+def test_news_are_told_once() -> None:
+    line = Line()
+    stream = MastodonStream(line)  # type: ignore[arg-type]
+    stream.begin()
+    assert not stream.take_news()
+    line.events.append("notification")
+    until(stream.take_news)
+    assert not stream.take_news()
+    assert stream.worth_a_look()
+    stream.close()
+
+
 def test_a_stream_that_hung_up_is_not_believed_and_is_tried_again() -> None:
     line = Line()
     stream = MastodonStream(line, quiet_seconds=300.0)  # type: ignore[arg-type]
@@ -93,7 +105,9 @@ def test_a_real_stream_wakes_the_poll(stand: MastodonStand) -> None:
     before = len(asked)
     assert platform.mentions(cursor).mentions == ()
     assert len(asked) == before
+    assert not platform.has_news()
     post_id = stand.say("a waltz")
+    until(platform.has_news)
     until(lambda: [mention.post_id for mention in platform.mentions(cursor).mentions] == [post_id])
     stand.fail("mentions", "down")
     stand.say("a polka")
