@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-import sqlalchemy as sa
-
 from bot.schedule.lease import Lease, steady_seconds
 from bot.schedule.ticks import Ticks
 from bot.schedule.timetable import Chore, Daily, DailyClock, Every
@@ -89,7 +87,10 @@ class Scheduler:
             self._thread.join(timeout=seconds)
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
-        self._lease.release()
+        try:
+            self._lease.release()
+        except Exception:
+            _log.exception("the scheduler can't reach its database; its lease runs out by itself")
 
     def look(self) -> None:
         """Do what is due; what concerns all of the bot only if this process leads."""
@@ -150,5 +151,5 @@ class Scheduler:
         while not self._stopping.wait(LOOK_SECONDS):
             try:
                 self.look()
-            except sa.exc.SQLAlchemyError:
-                _log.exception("the scheduler can't reach its database; it looks again in %g s", LOOK_SECONDS)
+            except Exception:  # not only SQLAlchemy's: what its drivers raise while they connect comes as it is
+                _log.exception("the scheduler could not look at its clocks; it does again in %g s", LOOK_SECONDS)

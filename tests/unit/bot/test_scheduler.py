@@ -1,5 +1,6 @@
 import gc
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from guarding import HandClock, memory_database
 
 from bot.databases import Database
@@ -148,6 +150,30 @@ def test_real_clocks_and_threads_stop_in_time() -> None:
     works.stop(5.0)
     assert time.perf_counter() - began < 3.0
     assert not works.leads
+
+
+def test_a_scheduler_outlives_every_trouble_with_its_database(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr("bot.scheduler.LOOK_SECONDS", 0.01)
+    database, worked = memory_database(), threading.Event()
+    lease = Lease(database, "schedule", "one", time.time)
+    troubles, hold = [sqlite3.OperationalError("disk I/O error"), OSError("no space"), sa.exc.TimeoutError("pool")], lease.hold
+
+    def holds() -> bool:
+        if troubles:
+            raise troubles.pop()
+        return hold()
+
+    def refuses() -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(lease, "hold", holds)
+    monkeypatch.setattr(lease, "release", refuses)
+    works = Scheduler([interval("poll", 0.1, worked.set)], lease, Ticks(database))
+    works.begin()
+    assert worked.wait(10.0)
+    works.stop(5.0)
+    assert caplog.text.count("could not look at its clocks") == 3
+    assert "runs out by itself" in caplog.text
 
 
 def objects_alive() -> int:
