@@ -12,12 +12,12 @@ from math import ceil
 
 from bot.answering import Answering
 from bot.crew import Crew
-from bot.platforms.base import CredentialsError, PlatformError, RateLimitedError
+from bot.platforms.base import CredentialsError, Mention, PlatformError, RateLimitedError
 from bot.queue.heartbeats import BEAT_SECONDS, Heartbeats
 from bot.queue.inbox import Inbox
-from bot.queue.port import DurableQueue
+from bot.queue.port import DurableQueue, LaidAside
 from bot.queue.records import DONE, IGNORED
-from bot.queue.steps import Steps, Workplace
+from bot.queue.steps import OUT_OF_OUR_HANDS, Steps, Workplace
 from bot.service import answer_mention
 
 ERRANDS_A_TICK = 200
@@ -32,6 +32,9 @@ TICKS_SECONDS = 1.0
 """What a tick is given to end when the worker stops; one that asks a network may take longer, and harms nobody."""
 CREDENTIALS_PAUSE = timedelta(minutes=5)
 """Nobody mends a credential faster than this."""
+
+FLOW = "flow"
+"""What a fault outside of all steps is counted under."""
 
 _log = logging.getLogger(__name__)
 
@@ -86,7 +89,21 @@ class Worker:
 
     def carry_out(self, name: str) -> None:
         """Answer the mention of that name: the flow of the queue."""
-        mention = self._office.inbox.mention(name)
+        mention = self._office.inbox.open_mention(name)
+        if mention is None:  # answered by a worker that died before it could say so; or the history was put back, and knows nothing of it
+            _log.warning("errand %s concerns no mention that waits for an answer: it is left alone", name)
+            return
+        try:
+            self._answer(name, mention)
+        except OUT_OF_OUR_HANDS:
+            raise
+        except Exception as error:
+            if not self._count_failure(name, f"{type(error).__name__}: {error}"):
+                raise
+            self._office.queue.lay_aside(name)
+            raise LaidAside from error
+
+    def _answer(self, name: str, mention: Mention) -> None:
         work = Answering(name, mention, self._office.crews[mention.platform])
         verdict = answer_mention(work, Steps(name, self._office.workplace))
         self._office.inbox.finish(name, IGNORED if verdict.kind == "ignore" else DONE, verdict.reason)
@@ -106,8 +123,20 @@ class Worker:
     def dispatch(self) -> None:
         """Queue what is due: new mentions, those that rested long enough, and those that nobody finished."""
         errands = self._office.inbox.claim_due(ERRANDS_A_TICK)
-        if errands:
-            self._office.queue.start(errands)
+        ended = self._office.queue.start(errands) if errands else {}
+        # A flow ends after its mention; where it ended before, the mention was put back from a backup, or a fault of ours ended it.
+        again = [errand for errand in errands if errand.id in ended and not self._count_failure(errand.id, ended[errand.id])]
+        if again:
+            self._office.queue.begin_anew(again)
+
+    def _count_failure(self, name: str, reason: str) -> bool:
+        """A whole flow failed, not a step of it; after a few times in a row the errand is buried. Whether it is."""
+        start = self._office.inbox.begin(name, FLOW)
+        _log.error("errand %s: %s", name, reason)
+        if start.starts < self._office.workplace.patience.faults:
+            return False
+        self._office.inbox.bury(name, FLOW, FLOW, f"failed {start.starts} times; {reason}")
+        return True
 
     def poll_for_news(self, name: str) -> None:
         """Ask a platform that says that there is news, sooner than one would otherwise."""

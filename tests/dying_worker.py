@@ -4,7 +4,7 @@ Points are ``before STEP`` (it is next), ``after STEP`` (it is done, its result 
 ``called publish`` (the network has the reply, nobody else knows).
 
 Where NETWORK_FOLDER is set, the network lies there and not in the worker's folder. CLOCK names a file that holds by how many seconds its clock is
-wrong, which may change at any time.
+wrong, which may change at any time. SLOW_CALL is for how many seconds a call to publish is under way before the network has the reply.
 """
 
 import os
@@ -56,6 +56,7 @@ class FragileNetwork(PaperNetwork):
         self._death = death
 
     def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
+        time.sleep(float(os.environ.get("SLOW_CALL", "0")))
         reply = super().publish(mention, text, media, key)
         self._death.at("called publish")
         return reply

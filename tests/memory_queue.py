@@ -15,6 +15,8 @@ class MemoryQueue:
         self.kept: dict[str, list[tuple[str, JsonObject]]] = {}
         self.started: list[str] = []
         self.aside: set[str] = set()
+        self.ended: dict[str, str] = {}
+        """How flows ended that a test says have ended."""
         self._flow: Flow | None = None
         self._name = ""
         self._place = 0
@@ -22,8 +24,15 @@ class MemoryQueue:
     def open(self, flow: Flow, platforms: Collection[str]) -> None:  # noqa: ARG002 (as the port has it)
         self._flow = flow
 
-    def start(self, errands: Sequence[Errand]) -> None:
-        self.started += [errand.id for errand in errands]
+    def start(self, errands: Sequence[Errand]) -> dict[str, str]:
+        self.started += [errand.id for errand in errands if errand.id not in self.ended]
+        return {errand.id: self.ended[errand.id] for errand in errands if errand.id in self.ended}
+
+    def begin_anew(self, errands: Sequence[Errand]) -> None:
+        for errand in errands:
+            self.ended.pop(errand.id, None)
+            self.kept.pop(errand.id, None)
+        self.start(errands)
 
     def run(self) -> None:
         """Carry out everything that was started, each until it is over or laid aside."""

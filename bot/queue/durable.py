@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions
+from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
+from bot.databases import LONGEST_LOG_BYTES
 from bot.messages import JsonObject
 from bot.queue.port import Flow, LaidAside
 from bot.queue.records import Errand
@@ -23,11 +24,13 @@ from corpora.errors import AskerError
 
 APPLICATION: Final = "houseband"
 FLOW_VERSION: Final = "houseband-1"
-"""Errands go on only under the version they began with. It changes when the steps of the flow do, not with every release."""
+"""It changes when the steps of the flow do, not with every release: what began under another one begins again from the top."""
 _WORKFLOW: Final = "answer"
 _BUSY_MS: Final = 30_000
 _POLL_SECONDS: Final = 0.05
 _CHUNK: Final = 500
+_CLOSE_SECONDS: Final = 2.0
+"""What handing back may take, when all else has ended."""
 
 
 class DbosQueue:
@@ -88,20 +91,38 @@ class DbosQueue:
 
         return carry_out
 
-    def start(self, errands: Sequence[Errand]) -> None:
-        """See to it that errands go: new ones are queued by their turn, those laid aside go on; nothing happens to those that go already."""
+    def start(self, errands: Sequence[Errand]) -> dict[str, str]:
+        """See to it that errands go; those of them whose flow has ended, by their names, and how it ended."""
+        ended: dict[str, str] = {}
         for first in range(0, len(errands), _CHUNK):
-            self._start(errands[first : first + _CHUNK])
+            ended.update(self._start(errands[first : first + _CHUNK]))
+        return ended
 
-    def _start(self, errands: Sequence[Errand]) -> None:
-        client = self._connected()
-        names = [errand.id for errand in errands]
-        status = {found.workflow_id: found.status for found in client.list_workflows(workflow_ids=names, load_input=False, load_output=False)}
-        self.adopt([errand for errand in errands if status.get(errand.id) in _LAID_ASIDE])
+    def _start(self, errands: Sequence[Errand]) -> dict[str, str]:
+        found = self._found(errands)
+        lying = [errand for errand in errands if errand.id in found and found[errand.id].status in _LAID_ASIDE]
+        lost = [errand for errand in errands if errand.id in found and _is_of_another_version(found[errand.id])]
+        self.adopt(lying)
+        self.begin_anew(lost)
+        self._enqueue([errand for errand in errands if errand.id not in found])
+        return {name: _ending(each) for name, each in found.items() if each.status in _OVER}
+
+    def begin_anew(self, errands: Sequence[Errand]) -> None:
+        """Forget how far errands have come, and queue them."""
+        if errands:
+            self.forget([errand.id for errand in errands])
+            self._enqueue(errands)
+
+    def _enqueue(self, errands: Sequence[Errand]) -> None:
         with self._engine.begin() as connection:
             for errand in errands:
-                if errand.id not in status:
-                    client.enqueue_in_transaction(connection, _options(errand), errand.id)
+                self._connected().enqueue_in_transaction(connection, _options(errand), errand.id)
+
+    def _found(self, errands: Sequence[Errand]) -> dict[str, WorkflowStatus]:
+        """What the queue knows of errands."""
+        names = [errand.id for errand in errands]
+        known = self._connected().list_workflows(workflow_ids=names, load_input=False, load_output=False) if names else []
+        return {each.workflow_id: each for each in known}
 
     def once(self, step: str, work: Callable[[], JsonObject]) -> JsonObject:
         """Inside a flow: do something and keep its result; where the flow has come this far before, only hand the result back."""
@@ -130,10 +151,13 @@ class DbosQueue:
         return [name for name in names if name in before]
 
     def adopt(self, errands: Sequence[Errand]) -> None:
-        """Queue abandoned errands again."""
-        for platform in {errand.platform for errand in errands}:
-            names = [errand.id for errand in errands if errand.platform == platform]
-            self._connected().resume_workflows(names, queue_name=_queue_of(platform))
+        """Queue abandoned errands again; those that an older or newer flow began, from the top."""
+        found = self._found(errands)
+        known = [errand for errand in errands if errand.id in found]  # somebody may have forgotten one meanwhile
+        self.begin_anew([errand for errand in known if _is_of_another_version(found[errand.id], abandoned=True)])
+        ours = [errand for errand in known if not _is_of_another_version(found[errand.id], abandoned=True)]
+        for platform in {errand.platform for errand in ours}:
+            self._connected().resume_workflows([errand.id for errand in ours if errand.platform == platform], queue_name=_queue_of(platform))
 
     def over(self, limit: int) -> list[str]:
         """Errands that are over and not forgotten yet, the first that were begun first."""
@@ -151,14 +175,22 @@ class DbosQueue:
         deadline = time.monotonic() + seconds
         while self._running and time.monotonic() < deadline:
             time.sleep(0.05)
-        DBOS.destroy(destroy_registry=True)
-        client = self._connected()
-        mine = client.list_workflows(status="PENDING", executor_id=self.worker, load_input=False, load_output=False)
-        # What is still at work (a call to a network, say) is left to be adopted: by then that call has ended.
-        self.adopt([Errand(found.workflow_id, 1) for found in mine if found.workflow_id not in self._running])
-        client.destroy()
-        self._engine.dispose()
-        return not self._running
+        closing = threading.Thread(target=self._close, name="houseband-closing", daemon=True)
+        closing.start()
+        closing.join(timeout=_CLOSE_SECONDS)  # DBOS waits for a database that is out of reach for as long as it takes
+        return not self._running and not closing.is_alive()
+
+    def _close(self) -> None:
+        try:
+            DBOS.destroy(destroy_registry=True)
+            client = self._connected()
+            mine = client.list_workflows(status="PENDING", executor_id=self.worker, load_input=False, load_output=False)
+            # What is still at work (a call to a network, say) is left to be adopted: by then that call has ended.
+            self.adopt([Errand(found.workflow_id, 1) for found in mine if found.workflow_id not in self._running])
+            client.destroy()
+            self._engine.dispose()
+        except sa.exc.SQLAlchemyError:
+            logging.getLogger(__name__).exception("what was under way here can't be handed back; others will adopt it")
 
     def _connected(self) -> DBOSClient:
         """What speaks to the queue without being part of a workflow."""
@@ -169,6 +201,16 @@ class DbosQueue:
 
 _OVER: Final = ["SUCCESS", "ERROR"]
 _LAID_ASIDE: Final = {"CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"}
+
+
+def _ending(found: WorkflowStatus) -> str:
+    return "its flow failed before or after all steps" if found.status == "ERROR" else "its flow came to an end"
+
+
+def _is_of_another_version(found: WorkflowStatus, *, abandoned: bool = False) -> bool:
+    """Whether no worker of this version would ever take an errand up, and no other worker has it now as far as is known."""
+    waits = found.status == "ENQUEUED" or (abandoned and found.status not in _OVER)
+    return waits and found.app_version != FLOW_VERSION
 
 
 def _queue_of(platform: str) -> str:
@@ -210,6 +252,7 @@ def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: o
     cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG_BYTES}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 

@@ -150,10 +150,12 @@ class Inbox:
         rows = connection.execute(sa.select(inbox.c.id, inbox.c.turn).where(inbox.c.id.in_(names)).order_by(inbox.c.turn, inbox.c.received_at))
         return [Errand(row.id, row.turn) for row in rows]
 
-    def mention(self, name: str) -> Mention:
-        """The mention of an errand."""
+    def open_mention(self, name: str) -> Mention | None:
+        """The mention of an errand; None where none of that name waits for an answer."""
+        query = sa.select(inbox.c.mention).where(inbox.c.id == name, inbox.c.state.not_in((DONE, IGNORED)))
         with self._database.reading() as connection:
-            return mention_from_json(connection.execute(sa.select(inbox.c.mention).where(inbox.c.id == name)).scalar_one())
+            found = connection.execute(query).scalar_one_or_none()
+        return None if found is None else mention_from_json(found)
 
     def begin(self, name: str, step: str) -> Start:
         """Count the beginning of a step, before anything of it happens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from bot.messages import JsonObject
@@ -30,8 +30,16 @@ class DurableQueue(Protocol):
         """Begin to carry out the errands of these platforms."""
         ...
 
-    def start(self, errands: Sequence[Errand]) -> None:
-        """See to it that errands go: new ones are queued by their turn, those laid aside go on; nothing happens to those that go already."""
+    def start(self, errands: Sequence[Errand]) -> Mapping[str, str]:
+        """See to it that errands go: new ones are queued by their turn, those laid aside go on; nothing happens to those that go already.
+
+        Returns:
+            Those whose flow has ended, to which nothing happens either: by their names, how it ended.
+        """
+        ...
+
+    def begin_anew(self, errands: Sequence[Errand]) -> None:
+        """Forget how far errands have come, and queue them."""
         ...
 
     def once(self, step: str, work: Callable[[], JsonObject]) -> JsonObject:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot.messages import JsonObject
+from bot.queue import durable
 from bot.queue.durable import DbosQueue, queue_engine
 from bot.queue.port import DurableQueue, Flow, LaidAside
 from bot.queue.records import Errand
@@ -192,3 +194,59 @@ def test_living_workers_keep_what_they_do(bench: Bench) -> None:
 def test_a_database_in_memory_is_refused() -> None:
     with pytest.raises(AskerError, match="not one in memory"):
         queue_engine("sqlite://")
+
+
+def test_a_flow_that_has_ended_is_told_of_and_can_begin_anew(bench: Bench) -> None:
+    done: list[str] = []
+
+    def flow(queue: DurableQueue, _: str) -> None:
+        done.append(str(queue.once("step", lambda: {"made": len(done)})["made"]))
+
+    queue = bench.open(flow)
+    errands = [Errand("paper:1", 1), Errand("paper:2", 1)]
+    assert queue.start(errands[:1]) == {}
+    until(lambda: queue.over(10) == ["paper:1"])
+    assert list(queue.start(errands)) == ["paper:1"]
+    until(lambda: len(queue.over(10)) == 2)
+    queue.begin_anew(errands[:1])
+    until(lambda: len(done) == 3)
+    assert sorted(done) == ["0", "1", "2"], "no step's result was kept"
+
+
+@pytest.mark.parametrize("began", ["not yet", "abandoned"])
+def test_what_an_older_version_of_the_flow_left_begins_anew(bench: Bench, url: str, monkeypatch: pytest.MonkeyPatch, began: str) -> None:
+    bench.open(lambda *_: None)  # makes the tables
+    bench.close()
+    with monkeypatch.context() as older:
+        older.setattr(durable, "FLOW_VERSION", "houseband-0")
+        old = DbosQueue(url, "old", 2)
+        old.start([Errand("paper:1", 1)])
+        old.stop(0.0)
+    if began == "abandoned":
+        mark(url, "PENDING", "old")
+    done: list[str] = []
+    queue = bench.open(lambda _, name: done.append(name))
+    if began == "abandoned":
+        assert queue.abandoned(["first"]) == ["paper:1"]
+        queue.adopt([Errand("paper:1", 1)])
+    else:
+        assert queue.start([Errand("paper:1", 1)]) == {}
+    until(lambda: done == ["paper:1"])
+
+
+def test_a_flow_that_failed_outside_of_our_code_is_told_of(bench: Bench, url: str) -> None:
+    queue = bench.open(lambda *_: None)
+    queue.start([Errand("paper:1", 1)])
+    until(lambda: queue.over(10) == ["paper:1"])
+    mark(url, "ERROR", "first")
+    assert "failed" in queue.start([Errand("paper:1", 1)])["paper:1"]
+
+
+def mark(url: str, status: str, worker: str) -> None:
+    """As if all errands had come to that with a worker."""
+    engine = queue_engine(url)
+    schema = None if engine.dialect.name == "sqlite" else "dbos"
+    table = sa.table("workflow_status", sa.column("status"), sa.column("executor_id"), schema=schema)
+    with engine.begin() as connection:
+        connection.execute(sa.update(table).values(status=status, executor_id=worker))
+    engine.dispose()

@@ -1,15 +1,19 @@
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from memory_queue import MemoryQueue
-from small_crew import Rehearsal, rehearsal
+from small_crew import PATIENCE, Rehearsal, rehearsal
 
 from bot.messages import NoLongerWantedError
 from bot.platforms.base import Author, CredentialsError, Mention, PlatformError, RateLimitedError, UnreachableError
 from bot.platforms.memory import MemoryNetwork, MemoryPlatform
+from bot.queue.inbox import LOOK_AFTER_SECONDS
+from bot.queue.port import LaidAside
+from bot.queue.records import Errand
 from bot.worker import CREDENTIALS_PAUSE, Worker
 
 
@@ -133,3 +137,61 @@ def test_what_the_band_asks_of_itself_goes_the_same_way(poll: Callable[[], None]
     Worker(made.office).dispatch()
     made.office.queue.run()  # type: ignore[attr-defined]
     assert made.office.inbox.counts()["done"] == 1
+
+
+@pytest.fixture
+def asked(made: Rehearsal, poll: Callable[[], None], network: MemoryNetwork) -> Errand:  # noqa: ARG001 (the queue is open)
+    """A mention that was claimed, and whose flow nobody has carried out yet."""
+    post = network.say("limerick")
+    made.office.inbox.store("memory", MemoryPlatform(network).mentions(made.office.inbox.cursor("memory")))
+    return Errand(f"memory:{post}", 1)
+
+
+def flow_ended(made: Rehearsal, errand: Errand) -> MemoryQueue:
+    queue = made.office.queue
+    assert isinstance(queue, MemoryQueue)
+    queue.ended[errand.id] = "its flow failed"
+    return queue
+
+
+def test_a_flow_that_ended_before_its_mention_was_answered_begins_anew(made: Rehearsal, asked: Errand, network: MemoryNetwork) -> None:
+    queue = flow_ended(made, asked)
+    Worker(made.office).dispatch()
+    queue.run()
+    assert len(network.replies_to(asked.id.partition(":")[2])) == 1
+    assert made.office.inbox.counts()["done"] == 1
+
+
+def test_a_flow_that_always_fails_is_buried_and_can_be_retried(made: Rehearsal, asked: Errand, clock: Clock, network: MemoryNetwork) -> None:
+    worker = Worker(made.office)
+    for _ in range(PATIENCE.faults):
+        queue = flow_ended(made, asked)
+        worker.dispatch()
+        queue.started.clear()  # whatever takes it up fails again
+        clock.now += LOOK_AFTER_SECONDS + 1.0
+    (dead,) = made.office.inbox.standings(["dead"], 10)
+    assert dead.reason == f"failed {PATIENCE.faults} times; its flow failed"
+    assert made.office.inbox.revive(asked.id)
+    worker.dispatch()
+    queue.run()
+    assert len(network.replies_to(asked.id.partition(":")[2])) == 1
+
+
+def test_a_fault_outside_of_all_steps_ends_in_the_dead_letters(made: Rehearsal, asked: Errand) -> None:
+    worker = Worker(replace(made.office, crews={}))  # as where a network was taken off the command line, and its errands were left to us
+    made.office.inbox.claim_due(10)
+    for _ in range(PATIENCE.faults - 1):
+        with pytest.raises(KeyError):
+            worker.carry_out(asked.id)
+    with pytest.raises(LaidAside):
+        worker.carry_out(asked.id)
+    (dead,) = made.office.inbox.standings(["dead"], 10)
+    assert "KeyError" in dead.reason
+
+
+def test_an_errand_of_a_mention_that_is_over_or_unknown_is_left_alone(made: Rehearsal, asked: Errand, network: MemoryNetwork) -> None:
+    worker = Worker(made.office)
+    made.office.inbox.finish(asked.id, "done", "")
+    worker.carry_out(asked.id)
+    worker.carry_out("memory:nobody")
+    assert network.replies_to(asked.id.partition(":")[2]) == ()

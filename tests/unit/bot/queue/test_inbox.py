@@ -53,7 +53,7 @@ def test_mentions_and_cursor_are_kept_together(inbox: Inbox) -> None:
     assert inbox.cursor("paper") is None
     assert inbox.store("paper", page(mention(1), mention(2), cursor="2")) == 2
     assert inbox.cursor("paper") == "2"
-    assert inbox.mention("paper:1") == mention(1)
+    assert inbox.open_mention("paper:1") == mention(1)
 
 
 def test_a_page_that_fails_half_way_moves_no_cursor(inbox: Inbox) -> None:
