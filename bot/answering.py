@@ -98,7 +98,9 @@ class Answering:
         if attempt is None:
             raise NotYetError("another worker may be publishing this", _moment(crew.outbox.free_at(self._name, crew.call_seconds)))
         try:
-            found = crew.platform.find_reply(mention, key, self._last_call(reply)) if attempt > 1 else None
+            if attempt > 1:
+                reply = crew.outbox.write(reply)  # read again: an attempt that has just ended left its words, its moment, perhaps its success
+            found = self._found(reply, attempt)
             if found is None:
                 found = self._published(reply, attempt, lambda: self._words(heard, verdict, composed, attempt).text)
         except NotYetError as error:
@@ -112,6 +114,12 @@ class Answering:
             raise
         crew.outbox.sent(self._name, found)
         return Published(found)
+
+    def _found(self, reply: OutgoingReply, attempt: int) -> str | None:
+        """Our reply, if an attempt before this one published it."""
+        if reply.reply_id is not None or attempt == 1:
+            return reply.reply_id
+        return self._crew.platform.find_reply(self._mention, reply.key, self._last_call(reply))
 
     def _published(self, reply: OutgoingReply, attempt: int, other_words: Callable[[], str]) -> str:
         crew, mention = self._crew, self._mention
