@@ -24,7 +24,7 @@ CODEC: Final = "libx264"
 OPTIONS = {
     "preset": "ultrafast",
     "profile": "high",
-    # A fixed quality: with `crf` the encoder looks at each picture twice, at a third of its time, and the quality would differ from
+    # A fixed quality: with `crf` the encoder looks at each picture twice, at two fifths of its time, and the quality would differ from
     # group to group.
     "qp": "18",
     # The fastest preset with the tool of High that pays on flat colours. The other one, CABAC, saves a sixth of the bytes for a sixth more

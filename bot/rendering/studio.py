@@ -1,7 +1,7 @@
 """How many films a process makes at once: as many as the machine has cores for.
 
-Two films that share two cores are both late, and take a seventh more work together, because each throws the other's pictures out of the
-cores' memory. One after the other, the first is ready in half the time and the second no later.
+Two films that share two cores are both late, and take about a tenth more work together. One after the other, the first is ready in about half
+the time; the second makes its sound meanwhile.
 """
 
 from __future__ import annotations
