@@ -37,6 +37,7 @@ from bot.queue.heartbeats import Heartbeats
 from bot.queue.inbox import Inbox
 from bot.queue.outbox import Outbox
 from bot.queue.steps import Patience, Workplace
+from bot.requests import understood
 from bot.schedule.chores import backup, forgetting, retention, store_retention, tune_of_the_day
 from bot.schedule.lease import Lease, steady_seconds
 from bot.schedule.ticks import Ticks
@@ -82,6 +83,13 @@ class Premises:
     """Where others learn how it is."""
     instruments: PrometheusInstruments
     """What counts what it does."""
+    rehearse: Callable[[str], object]
+    """Reads and composes what a wish asks for, and keeps nothing of it."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody waits for an answer."""
+        return not any(self.office.inbox.authors_waiting(name) for name in self.office.crews)
 
     def close(self) -> None:
         """Let the database go."""
@@ -125,7 +133,7 @@ def open_premises(settings: Settings, platforms: Sequence[Platform], worker: str
         news={each.name: each.has_news for each in platforms if isinstance(each, NewsTelling)},
     )
     scheduler = _scheduler(shared, office, [each.forget for each in guards.values()])
-    return Premises(office, scheduler, _sources(shared, worker, gates), shared.instruments)
+    return Premises(office, scheduler, _sources(shared, worker, gates), shared.instruments, partial(_rehearse, settings))
 
 
 def open_inbox(settings: Settings) -> Inbox:
@@ -181,6 +189,12 @@ def _understanding(settings: Settings) -> Understanding:
         return Heard(found.kind, found.asked, found.unmet, found.changes, found.surprise, found.remark)
 
     return heard
+
+
+def _rehearse(settings: Settings, wish: str) -> None:
+    found = understand(f"@houseband {wish}", "houseband", None, settings.bot, "rehearsal")
+    if found.asked is not None:
+        bootstrap.compose_for_real(understood(found.asked))
 
 
 def _workplace(shared: _Shared, queue: DbosQueue) -> Workplace:

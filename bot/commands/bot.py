@@ -55,6 +55,7 @@ def run(names: tuple[str, ...]) -> None:
     from bot.operating.logs import begin_logging
     from bot.operating.watchtower import watching_over
     from bot.staffing import open_premises
+    from bot.warming import warming_up
 
     settings, worker = read_settings(), _worker_name()
     platforms = [_opened(name) for name in dict.fromkeys(names)]
@@ -63,7 +64,8 @@ def run(names: tuple[str, ...]) -> None:
     introduce(platforms)
     premises = open_premises(settings, platforms, worker)
     watching = watching_over(premises.sources, premises.instruments, watch.page_address, watch.page_port, software_version())
-    with _stop_signals() as stop, _scheduled(premises.scheduler), _at_work(settings, premises), watching:
+    warming = warming_up(premises.rehearse, lambda: premises.is_idle)
+    with _stop_signals() as stop, _scheduled(premises.scheduler), _at_work(settings, premises), warming, watching:
         stop.wait()
 
 
