@@ -53,10 +53,12 @@ def run(names: tuple[str, ...]) -> None:
     """
     from bot.introductions import introduce
     from bot.operating.logs import begin_logging
+    from bot.operating.thrift import share_memory_pools
     from bot.operating.watchtower import watching_over
     from bot.staffing import open_premises
     from bot.warming import warming_up
 
+    share_memory_pools()
     settings, worker = read_settings(), _worker_name()
     platforms = [_opened(name) for name in dict.fromkeys(names)]
     watch = settings.operating

@@ -20,6 +20,7 @@ from simulators.x.running import SimulatedX
 
 from bot.house_rules import BudgetSettings, QueueSettings, ScheduleSettings
 from bot.operating.logs import begin_logging
+from bot.operating.thrift import share_memory_pools
 from bot.operating.watchtower import watching_over
 from bot.platforms.x import XPlatform
 from bot.platforms.x_connection import XConnection
@@ -105,6 +106,7 @@ class House:
 @contextmanager
 def open_house(folder: Path, begins: float, *, cents_a_day: float, one_real_in: int) -> Iterator[House]:
     """A house in a folder that works while it lasts; its log is ``log.txt`` there, its home ``home``."""
+    share_memory_pools()
     home, clock = folder / "home", FastClock(begins)
     home.mkdir(parents=True)
     settings = day_settings(home, cents_a_day)
