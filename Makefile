@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constr
 GENRE ?= jazz
 ARGS ?=
 
-.PHONY: help compose test test-slow test-faults lint format types bench bench-bot docs wheel install-play install-dev clean
+.PHONY: help compose test test-slow test-faults test-bluesky lint format types bench bench-bot docs wheel install-play install-dev clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -55,6 +55,9 @@ test-slow: $(VENV)/.bench ## what is measured or exhaustive: hours at most
 test-faults: $(VENV)/.bench ## the bot, while workers are killed and networks, databases and disks fail: hours (PostgreSQL: Debian's postgresql)
 	$(BIN)/python -m pytest tests/faults tests/contracts/test_queues.py -m 'slow or not slow' --timeout=1200
 	$(BIN)/python -m benchmarks --strict storms
+
+test-bluesky: $(VENV)/.dev ## Bluesky's own servers on this machine (needs Debian's postgresql and redis-server, and npm's registry at first)
+	PYTHON=$(abspath $(BIN)/python) sh tests/simulators/bluesky/dev_env/run.sh
 
 lint: $(VENV)/.dev ## ruff and the import contracts
 	$(BIN)/ruff check .
