@@ -53,6 +53,7 @@ from bot.worker import Office
 from corpora.errors import unknown_name
 
 LAST_PIECES = 10
+SHORTEST_POLL_SECONDS = 0.5
 WORKERS_BUSY_TIMEOUT_SECONDS = 30.0
 """What a worker waits at least for a SQLite file that others are writing to."""
 
@@ -258,5 +259,5 @@ def _granted(platform: Platform, settings: Settings) -> Limits:
 
 
 def _poll_seconds(limits: Limits) -> float:
-    """As often as the gate lets through, once a second at most."""
-    return max(1.0, poll_seconds(limits.reads_per_15_minutes))
+    """As often as the gate lets through, twice a second at most."""
+    return max(SHORTEST_POLL_SECONDS, poll_seconds(limits.reads_per_15_minutes))
