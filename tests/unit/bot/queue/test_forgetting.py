@@ -60,9 +60,9 @@ class Place:
             return {row.id: row.text for row in connection.execute(sa.select(outbox.c.id, outbox.c.text))}
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    history = History(f"sqlite:///{tmp_path}/history.db")
+@pytest.fixture(params=("sqlite", "postgresql"))
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    history = History(f"sqlite:///{tmp_path}/history.db" if request.param == "sqlite" else request.getfixturevalue("empty_postgres"))
     yield Place(Clock(), Database(history.engine))
     history.close()
 
