@@ -5,6 +5,8 @@ Points are ``before STEP`` (it is next), ``after STEP`` (it is done, its result 
 
 Where NETWORK_FOLDER is set, the network lies there and not in the worker's folder. CLOCK names a file that holds by how many seconds its clock is
 wrong, which may change at any time. SLOW_CALL is for how many seconds a call to publish is under way before the network has the reply.
+CLOCK_RATE lets the clock go so many times as fast, from the moment CLOCK_ORIGIN on. What stands in the file ``weather`` beside the network is what it
+does to every call: ``down`` or ``no credentials``; ``strict`` refuses the replies to all that say "rude".
 """
 
 import os
@@ -19,7 +21,7 @@ from paper_network import PaperNetwork
 from small_crew import rehearsal
 
 from bot.messages import JsonObject
-from bot.platforms.base import Mention
+from bot.platforms.base import CredentialsError, Mention, MentionPage, RefusedError, Span, UnreachableError, Upload
 from bot.queue.durable import DbosQueue
 from bot.worker import Worker
 
@@ -40,6 +42,12 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+def fast_clock() -> float:
+    """The time, where it flies."""
+    origin = float(os.environ["CLOCK_ORIGIN"])
+    return origin + (time.time() - origin) * float(os.environ["CLOCK_RATE"])
+
+
 class WrongClock:
     """Says the time as a file has it wrong."""
 
@@ -54,8 +62,31 @@ class FragileNetwork(PaperNetwork):
     def __init__(self, file: Path, death: Death) -> None:
         super().__init__(file)
         self._death = death
+        self._weather = file.with_name("weather")
+
+    def mentions(self, since: str | None) -> MentionPage:
+        self._live_through()
+        return super().mentions(since)
+
+    def upload(self, upload: Upload) -> str:
+        self._live_through()
+        return super().upload(upload)
+
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:
+        self._live_through()
+        return super().find_reply(mention, key, span)
+
+    def _live_through(self, text: str = "") -> None:
+        weather = self._weather.read_text() if self._weather.exists() else ""
+        if weather == "down":
+            raise UnreachableError("nobody there")
+        if weather == "no credentials":
+            raise CredentialsError("PAPER_TOKEN was revoked")
+        if weather == "strict" and "rude" in text:
+            raise RefusedError("403: this is not what we stand for")
 
     def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
+        self._live_through(mention.text)
         time.sleep(float(os.environ.get("SLOW_CALL", "0")))
         reply = super().publish(mention, text, media, key)
         self._death.at("called publish")
@@ -86,7 +117,7 @@ def main(folder: Path, url: str) -> None:
         signal.signal(number, lambda *_: stop.set())
     queue = FragileQueue(url, f"worker-{os.getpid()}", death)
     network = Path(os.environ.get("NETWORK_FOLDER", folder))
-    clock = WrongClock(Path(os.environ["CLOCK"])) if "CLOCK" in os.environ else time.time
+    clock = fast_clock if "CLOCK_RATE" in os.environ else WrongClock(Path(os.environ["CLOCK"])) if "CLOCK" in os.environ else time.time
     office = rehearsal(folder, FragileNetwork(network / "net.db", death), url=url, queue=queue, clock=clock).office
     worker = Worker(office)
     worker.begin()
