@@ -5,17 +5,16 @@ from __future__ import annotations
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 if TYPE_CHECKING:
     from simulators.x.running import SimulatedX
@@ -102,29 +101,32 @@ def server() -> Iterator[SimulatedX]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def aftermath(server: SimulatedX, tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
+@pytest.fixture(scope="module", params=["SQLite", pytest.param("PostgreSQL", marks=pytest.mark.slow)])
+def aftermath(request: pytest.FixtureRequest, server: SimulatedX, tmp_path_factory: pytest.TempPathFactory) -> Aftermath:
     """One bot that lives through all of it, and through a reply that X refuses for its content; then it is asked for something ordinary."""
     home = tmp_path_factory.mktemp("strange")
+    url = f"sqlite:///{home / 'history.db'}" if request.param == "SQLite" else request.getfixturevalue("postgres_cluster").empty_database()
+    server.reset(check_after_secs=0, processing_s=0.0)
+    database = sa.create_engine(url, poolclass=sa.NullPool)
     (home / "config").mkdir()
     (home / "config" / "bot.toml").write_text(SETTINGS)
-    with (home / "log").open("w") as log, bot(home, server.environment, log) as worker:
-        until(lambda: rows(home, "SELECT 1 FROM cursors WHERE cursor IS NOT NULL"))
+    with (home / "log").open("w") as log, bot(home, {**server.environment, "HOUSEBAND_DATABASE": url}, log) as worker:
+        until(lambda: rows(database, "SELECT 1 FROM cursors WHERE cursor IS NOT NULL"))
         posts = server.write_all([{"text": text, "handle": f"fan{number}"} for number, text in enumerate(STRANGE.values())])
         asked = dict(zip(STRANGE, posts, strict=True))
-        until(lambda: all(state in {"done", "ignored", "dead"} for state, _ in standing(home).values()) and len(standing(home)) == len(asked))
+        until(lambda: settled(database, len(asked)))
         server.faults(bursts=[{"kind": "forbidden", "endpoint": "publish", "calls": 1}])
         asked["refused for its content"] = server.write("@houseband a limerick", "unlucky")
-        until(lambda: len(standing(home)) == len(asked) and standing(home)[asked["refused for its content"]][0] in {"done", "dead"})
+        until(lambda: settled(database, len(asked)))
         asked["afterwards"] = server.write(LAST, "fan0")
-        until(lambda: standing(home).get(asked["afterwards"], ("", ""))[0] == "done")
+        until(lambda: settled(database, len(asked)))
         worker.send_signal(signal.SIGTERM)
         exit_code = worker.wait(30.0)
     answers: dict[str, list[dict[str, Any]]] = {}
     for post in server.published():
         answers.setdefault(post["in_reply_to"], []).append(post)
     secrets = tuple(value for name, value in server.environment.items() if not name.endswith("URL"))
-    return Aftermath(asked, answers, standing(home), (home / "log").read_text(), secrets, exit_code)
+    return Aftermath(asked, answers, standing(database), (home / "log").read_text(), secrets, exit_code)
 
 
 class bot:  # noqa: N801 (a context manager)
@@ -142,16 +144,22 @@ class bot:  # noqa: N801 (a context manager)
         self.process.wait()
 
 
-def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+def rows(database: sa.Engine, query: str) -> list[Any]:
     try:
-        with closing(sqlite3.connect(f"file:{home / 'history.db'}?mode=ro", uri=True)) as database:
-            return database.execute(query).fetchall()
-    except sqlite3.OperationalError:  # it is only being made
+        with database.connect() as connection:
+            return list(connection.execute(sa.text(query)))
+    except sa.exc.DatabaseError:  # it is only being made
         return []
 
 
-def standing(home: Path) -> dict[str, tuple[str, str]]:
-    return {post_id: (state, reason) for post_id, state, reason in rows(home, "SELECT post_id, state, reason FROM inbox")}
+def standing(database: sa.Engine) -> dict[str, tuple[str, str]]:
+    return {row.post_id: (row.state, row.reason) for row in rows(database, "SELECT post_id, state, reason FROM inbox")}
+
+
+def settled(database: sa.Engine, count: int) -> bool:
+    """Whether so many mentions came in and nothing more will become of them."""
+    states = [state for state, _ in standing(database).values()]
+    return len(states) == count and set(states) <= {"done", "ignored", "dead"}
 
 
 def until(done: Callable[[], object]) -> None:
