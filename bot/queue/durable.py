@@ -10,14 +10,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
-from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, DBOSPortableJSONSerializer, EnqueueOptions, WorkflowStatus
 
-from bot.databases import LONGEST_LOG_BYTES
 from bot.messages import JsonObject
+from bot.queue.engine import explanation, queue_engine
 from bot.queue.port import Flow, LaidAside
 from bot.queue.records import Errand
 from corpora.errors import AskerError
@@ -26,7 +25,6 @@ APPLICATION: Final = "houseband"
 FLOW_VERSION: Final = "houseband-1"
 """It changes when the steps of the flow do, not with every release: what began under another one begins again from the top."""
 _WORKFLOW: Final = "answer"
-_BUSY_MS: Final = 30_000
 _POLL_SECONDS: Final = 0.05
 _CHUNK: Final = 500
 _CLOSE_SECONDS: Final = 2.0
@@ -53,7 +51,11 @@ class DbosQueue:
         self._stopping = threading.Event()
 
     def open(self, flow: Flow, platforms: Collection[str]) -> None:
-        """Begin to carry out the errands of these platforms."""
+        """Begin to carry out the errands of these platforms.
+
+        Raises:
+            AskerError: when its database can't be used.
+        """
         _quieten()
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -68,7 +70,13 @@ class DbosQueue:
         }
         DBOS(config=config)
         DBOS.workflow(name=_WORKFLOW, max_recovery_attempts=None)(self._carrying_out(flow))
-        queues = [_queue_of(platform) for platform in platforms]
+        try:
+            self._launch([_queue_of(platform) for platform in platforms])
+        except sa.exc.DatabaseError as error:
+            DBOS.destroy(destroy_registry=True)
+            raise AskerError(explanation(self._engine, error)) from error
+
+    def _launch(self, queues: list[str]) -> None:
         DBOS.listen_queues(queues)
         DBOS.launch()
         for queue in queues:
@@ -226,35 +234,6 @@ def _options(errand: Errand) -> EnqueueOptions:
         "app_version": FLOW_VERSION,
         "priority": errand.turn,
     }
-
-
-def queue_engine(url: str) -> sa.Engine:
-    """An engine for the queue that belongs to the history at a SQLAlchemy URL: a file beside a SQLite history, the same PostgreSQL otherwise.
-
-    Raises:
-        AskerError: when the history lies in memory.
-    """
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    if parsed.database in {None, "", ":memory:"}:
-        raise AskerError("the bot needs a database that its workers can share, not one in memory; unset HOUSEBAND_DATABASE or name a file in it")
-    history = Path(str(parsed.database))
-    place = str(history.with_name(f"{history.stem}.queue{history.suffix}"))
-    engine = sa.create_engine(parsed.set(database=place), pool_size=10, max_overflow=20)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = "IMMEDIATE"  # writers wait for each other at their beginning: DBOS relies on it
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute(f"PRAGMA journal_size_limit = {LONGEST_LOG_BYTES}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
 
 
 def _quieten() -> None:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from bot.messages import JsonObject
 from bot.queue import durable
-from bot.queue.durable import DbosQueue, queue_engine
+from bot.queue.durable import DbosQueue
+from bot.queue.engine import queue_engine
 from bot.queue.port import DurableQueue, Flow, LaidAside
 from bot.queue.records import Errand
 from corpora.errors import AskerError
