@@ -58,11 +58,14 @@ class House:
     premises: Premises
     worker: Worker
     page: str
+    needed: frozenset[str] = frozenset()
+    """Pieces whose reply was not out when the last step began."""
     _seen: set[str] = field(default_factory=set)
 
     def step(self) -> None:
         """Do everything that is due now, to its end."""
         self.x.set(clock_offset_s=self.clock.ahead_seconds)
+        self.needed = needed_pieces(self.home)
         self.premises.scheduler.look()
         for name in self.premises.office.poll_seconds:
             self.worker.poll(name)
@@ -82,8 +85,9 @@ class House:
     def _date_new_files(self) -> None:
         """Files are as old as the fast clock says, not as the machine's does."""
         here = {each.name for each in (self.home / "pieces").iterdir()} if (self.home / "pieces").is_dir() else set()
-        for name in here - self._seen:
-            folder = self.home / "pieces" / name
+        for folder in (self.home / "pieces" / name for name in here):
+            if folder.name in self._seen and folder.stat().st_mtime <= self.clock.now:  # else: rendered again
+                continue
             for path in (*folder.rglob("*"), folder):
                 os.utime(path, (self.clock.now, self.clock.now))
         self._seen = here
@@ -101,6 +105,13 @@ class House:
         query = "SELECT reply_id FROM outbox WHERE piece_id IS NOT NULL AND reply_id IS NOT NULL ORDER BY sent_at DESC LIMIT 20"
         with closing(sqlite3.connect(self.home / "history.db", timeout=30.0)) as database:
             return [reply for (reply,) in database.execute(query)]
+
+
+def needed_pieces(home: Path) -> frozenset[str]:
+    """Pieces whose reply is not out yet."""
+    with closing(sqlite3.connect(home / "history.db", timeout=30.0)) as database:
+        query = "SELECT piece_id FROM outbox WHERE reply_id IS NULL AND piece_id IS NOT NULL"
+        return frozenset(piece for (piece,) in database.execute(query))
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from days.crowd import Saying, sayings
 from days.gauges import Sample, folder_bytes, rows, sample, table_bytes
-from days.house import House, open_house
+from days.house import House, needed_pieces, open_house
 
 from bot.platforms.x_credentials import VARIABLES
 
@@ -83,7 +83,7 @@ class _Watch:
         """After every sweep."""
         now, pieces = self._house.clock.now, self._house.home / "pieces"
         folders = [(now - each.stat().st_mtime, folder_bytes(each), each.name) for each in pieces.iterdir()] if pieces.is_dir() else []
-        needed = _needed(self._house.home)
+        needed = self._house.needed | needed_pieces(self._house.home)
         settled = [(age, size) for age, size, name in folders if age > 3600.0 and name not in needed]
         kept_anyway = sum(size for _, size, _ in folders) - sum(size for _, size in settled)
         too_much = sum(size for _, size in settled) - max(0.0, most_bytes - kept_anyway)
@@ -200,11 +200,6 @@ def _unexplained(house: House) -> tuple[str, ...]:
 def _open(home: Path) -> int:
     with closing(sqlite3.connect(home / "history.db")) as database:
         return int(database.execute("SELECT count(*) FROM inbox WHERE state IN ('waiting', 'going', 'resting')").fetchone()[0])
-
-
-def _needed(home: Path) -> set[str]:
-    with closing(sqlite3.connect(home / "history.db")) as database:
-        return {piece for (piece,) in database.execute("SELECT piece_id FROM outbox WHERE reply_id IS NULL AND piece_id IS NOT NULL")}
 
 
 def _blabbed(log: str, unspeakable: Sequence[str]) -> tuple[str, ...]:

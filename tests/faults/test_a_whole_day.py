@@ -56,7 +56,8 @@ def test_a_day_on_the_network_leaves_the_house_as_it_was(tmp_path: Path) -> None
     day = lived(tmp_path, "--hours", "24", "--mentions", "1000")
     everybody_was_served(day)
     assert day["written"] >= 1000
-    for name, most in (("rss_mb", 1.06), ("blocks", 1.03), ("threads", 1.1), ("open_files", 1.15), ("connections", 1.2), ("ahead_mb", 1.2)):
+    # Python's blocks still grow while caches of words, which are bounded, fill up; the day after this one has none.
+    for name, most in (("rss_mb", 1.06), ("blocks", 1.12), ("threads", 1.1), ("open_files", 1.15), ("connections", 1.2), ("ahead_mb", 1.2)):
         assert growth(column(day, name)) < most, (name, column(day, name))
     assert day["series"][1] <= day["series"][0] + 10, "figures for Prometheus are as many in the evening as at noon"
     assert day["most_too_much_mb"] <= 0.0
@@ -68,3 +69,13 @@ def test_a_day_on_the_network_leaves_the_house_as_it_was(tmp_path: Path) -> None
     assert {name for name, count in later.items() if count > of_the_past_month} <= kept, "the rest is forgotten"
     for_good = sum(size for name, size in day["bytes_a_month_later"].items() if name in kept)
     assert for_good / day["written"] < 2_500
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_day_without_music_leaves_nothing_in_memory(tmp_path: Path) -> None:
+    """Queue, guards, network, scheduler: what they keep of each mention would show here."""
+    day = lived(tmp_path, "--hours", "24", "--mentions", "800", "--one-real-in", "0", "--step-seconds", "120", "--no-month")
+    everybody_was_served(day)
+    assert growth(column(day, "blocks")) < 1.01, column(day, "blocks")
+    assert growth(column(day, "rss_mb")) < 1.03, column(day, "rss_mb")
