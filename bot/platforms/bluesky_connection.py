@@ -36,6 +36,8 @@ _JSON = "application/json"
 _STALE = {"ExpiredToken", "InvalidToken"}
 """The session has ended; logging in again begins another."""
 _LOCKED_OUT = {"AuthMissing", "AuthenticationRequired", "AuthFactorTokenRequired", "AccountTakedown", "AccountDeactivated", *_STALE}
+_NO_ACCOUNT = "Could not find repo"
+"""How a server speaks of an account that was taken down or deactivated, to those who look for its posts."""
 
 Json = dict[str, Any]
 Result = TypeVar("Result")
@@ -139,6 +141,10 @@ class MissingError(RefusedError):
     """What was asked for is not there."""
 
 
+class TakenError(RefusedError):
+    """Where a record was to be written first, there is one."""
+
+
 class _SessionEndedError(CredentialsError):
     """The session has ended, the credentials may still be right."""
 
@@ -179,9 +185,11 @@ def _refusal(status: int, words: str, name: str, what: str) -> PlatformError:
     said = " ".join(words.split())[:_DETAIL_CHARACTERS]
     if name == "RecordNotFound" or status == HTTPStatus.NOT_FOUND:
         return MissingError(f"Bluesky has none of it ({what})")
+    if name == "InvalidSwap":
+        return TakenError(f"Bluesky has one already ({what})")
     if name in _STALE:
         return _SessionEndedError(f"Bluesky ended the session of {HANDLE_VARIABLE} ({name}) while {what}")
-    if status == HTTPStatus.UNAUTHORIZED or name in _LOCKED_OUT:
+    if status == HTTPStatus.UNAUTHORIZED or name in _LOCKED_OUT or said.startswith(_NO_ACCOUNT):
         return CredentialsError(f"Bluesky refuses {HANDLE_VARIABLE} and {PASSWORD_VARIABLE} ({status}: {name or said}): wrong, revoked or locked")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT):
         return UnreachableError(f"Bluesky answered {status} while {what}: {said}")

@@ -19,17 +19,18 @@ _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _MOST_PICTURES = 4
 _BOT_LABEL = "bot"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LATE = timedelta(seconds=30)
-"""How late Bluesky may list a notification without our missing it."""
+LATE = timedelta(minutes=10)
+"""How late Bluesky may list a notification without our missing it. Clocks of those who post may be as slow: it lists a post at the moment when it
+came in, or when its author says to have written it, whichever is earlier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far mentions were heard, as Bluesky's index tells time."""
+    """How far mentions were heard, as Bluesky lists them."""
 
     newest: datetime
     floor: datetime
-    """What the index had at the first start is never answered."""
+    """What was listed at the first start is never answered."""
 
     @classmethod
     def parse(cls, written: str) -> Cursor:
@@ -87,7 +88,7 @@ def first_cursor(notifications: Sequence[Json]) -> Cursor:
 
 
 def moment_of(notification: Mapping[str, Any]) -> datetime:
-    """When Bluesky's index saw a post; what its author says may be anything."""
+    """Where Bluesky lists a notification: when it came in, or when its author says to have written it, whichever is earlier."""
     return datetime.fromisoformat(str(notification["indexedAt"])).astimezone(UTC)
 
 

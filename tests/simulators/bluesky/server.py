@@ -19,6 +19,8 @@ class SimulatedBluesky:
         self.world = World()
         self.failures: list[tuple[str, str]] = []
         """Methods whose next call fails, and how: down, limited, refused, locked, lost."""
+        self.calls: list[str] = []
+        """Methods that were called, in this order."""
         simulated = self
 
         class Handler(_Handler):
@@ -37,6 +39,7 @@ class SimulatedBluesky:
         """Nobody said anything, nothing breaks."""
         self.world = World()
         self.failures.clear()
+        self.calls.clear()
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -45,6 +48,7 @@ class SimulatedBluesky:
 
     def answer(self, method: str, call: Call) -> tuple[int, object, dict[str, str]]:
         """Status, body and headers."""
+        self.calls.append(method)
         failure = next((how for failing, how in self.failures if failing == method), "")
         if failure:
             self.failures.remove((method, failure))
@@ -65,7 +69,8 @@ class SimulatedBluesky:
 def _broken(failure: str) -> XrpcError:
     if failure == "limited":
         reset = int((datetime.now(UTC) + timedelta(minutes=5)).timestamp())
-        return XrpcError(429, "RateLimitExceeded", "Rate Limit Exceeded", {"ratelimit-reset": str(reset), "ratelimit-remaining": "0"})
+        headers = {"ratelimit-limit": "3000", "ratelimit-remaining": "0", "ratelimit-policy": "3000;w=300", "retry-after": "300"}
+        return XrpcError(429, "RateLimitExceeded", "Rate Limit Exceeded", headers | {"ratelimit-reset": str(reset)})
     return {
         "down": XrpcError(503, "NotEnoughResources", "try again later"),
         "refused": XrpcError(400, "InvalidRequest", "not this"),

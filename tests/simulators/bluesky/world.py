@@ -7,15 +7,17 @@ import hashlib
 import json
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from atproto_client import models
 from atproto_client.models.utils import get_or_create
 
 from bot.lengths import bluesky_length
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Json = dict[str, Any]
 POSTS = "app.bsky.feed.post"
@@ -24,6 +26,9 @@ FAN = ("did:plc:fan777777777777777777777777", "fan.test")
 ROBOT = ("did:plc:robot7777777777777777777777", "robot.test")
 PASSWORD = "quaver-pass-word-ours"  # noqa: S105 (of a server in this process)
 SESSION = timedelta(hours=2)
+MOST_GRAPHEMES = 300
+MOST_BYTES_OF_TEXT = 3000
+MOST_BYTES_OF_A_PICTURE = 2_000_000
 
 
 class XrpcError(Exception):
@@ -46,14 +51,24 @@ class World:
     """Our notifications, oldest first."""
     tokens: dict[str, str] = field(default_factory=dict)
     """What each token that was given out is good for."""
+    ended: set[str] = field(default_factory=set)
+    """Tokens that are good for nothing any more."""
     jobs: dict[str, Json] = field(default_factory=dict)
+    blocked: set[str] = field(default_factory=set)
+    """Who blocks us, or is blocked."""
+    gated: set[str] = field(default_factory=set)
+    """Posts that take no answers of ours."""
+    is_closed: bool = False
+    """Our account was taken down."""
+    looks: int = 10
+    """How often a page that stays half empty is filled up."""
     logins: int = 0
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def moment(self) -> str:
-        """Now; no two are the same."""
-        time.sleep(2e-6)
-        return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        """Now, as exactly as servers say it; no two are the same."""
+        time.sleep(1.1e-3)
+        return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def token(self, use: str, lives: timedelta = SESSION) -> str:
         """A token that clients can read, as they do."""
@@ -64,20 +79,40 @@ class World:
 
     def end_sessions(self) -> None:
         """All tokens are worth nothing from now on."""
+        self.ended |= set(self.tokens)
         self.tokens.clear()
 
-    def say(self, author: tuple[str, str], text: str, reply_to: str | None = None, reason: str = "mention", indexed_at: str | None = None) -> str:
-        """Somebody posts something that we are told of."""
+    def say(self, author: tuple[str, str], text: str, reply_to: str | None = None, reason: str = "mention", written_at: str | None = None) -> str:
+        """Somebody posts something that we are told of, as written now or at a moment of their own."""
         with self.lock:
-            record: Json = {"$type": POSTS, "text": text, "createdAt": self.moment()}
+            now = self.moment()
+            record: Json = {"$type": POSTS, "text": text, "createdAt": written_at or now}
             if reply_to:
                 parent = self.records[reply_to]
                 here = {"uri": reply_to, "cid": parent["cid"]}
                 record["reply"] = {"root": parent["value"].get("reply", {}).get("root", here), "parent": here}
             kept = self.keep(author[0], f"3{len(self.records):012d}".translate(str.maketrans("0189", "abcd")), record)
             notification = {"uri": kept["uri"], "cid": kept["cid"], "author": _profile(author), "reason": reason, "record": record, "isRead": False}
-            self.told.append(notification | {"indexedAt": indexed_at or self.moment()})
+            self.told.append(notification | {"indexedAt": min(now, written_at or now)})
             return str(kept["uri"])
+
+    def like(self, author: tuple[str, str]) -> None:
+        """Somebody likes something of ours."""
+        with self.lock:
+            uri = f"at://{author[0]}/app.bsky.feed.like/{len(self.told)}"
+            self.records[uri] = {"uri": uri, "cid": cid(uri.encode(), 0x71), "value": {"$type": "app.bsky.feed.like"}}
+            like = {"uri": uri, "author": _profile(author), "reason": "like", "record": self.records[uri]["value"], "isRead": False}
+            self.told.append(like | {"indexedAt": self.moment()})
+
+    def swap(self, did: str, rkey: str, expected: str | None) -> None:
+        """Let a record be written only where the expected one is; None expects none.
+
+        Raises:
+            XrpcError: another one is there.
+        """
+        there = self.records.get(f"at://{did}/{POSTS}/{rkey}", {}).get("cid")
+        if there != expected:
+            raise XrpcError(400, "InvalidSwap", f"Record was at {there}")
 
     def keep(self, did: str, rkey: str, value: Json) -> Json:
         """Put a record where it belongs, instead of what was there."""
@@ -87,9 +122,7 @@ class World:
         return self.records[uri]
 
     def add_blob(self, content: bytes, media_type: str) -> Json:
-        """Keep a file."""
-        if not content:
-            raise XrpcError(400, "InvalidRequest", "Request encoding (Content-Encoding) is required but body is empty")
+        """Keep a file, whatever is in it."""
         link = cid(content, 0x55)
         self.blobs[link] = media_type
         return {"$type": "blob", "ref": {"$link": link}, "mimeType": media_type, "size": len(content)}
@@ -103,19 +136,29 @@ class World:
         try:
             post = get_or_create(dict(record), models.AppBskyFeedPost.Record, strict_string_format=True)
         except Exception as error:
-            raise XrpcError(400, "InvalidRecord", f"Invalid {POSTS} record: {error}") from error
+            raise _invalid(str(error)) from error
         assert isinstance(post, models.AppBskyFeedPost.Record)
-        if bluesky_length(post.text) > 300 or len(post.text.encode()) > 3000:
-            raise XrpcError(400, "InvalidRecord", f"Invalid {POSTS} record: Record/text must not be longer than 300 graphemes")
-        for facet in post.facets or ():
-            if not 0 <= facet.index.byte_start < facet.index.byte_end <= len(post.text.encode()):
-                raise XrpcError(400, "InvalidRecord", "a facet lies outside of the text")
+        if (size := len(post.text.encode())) > MOST_BYTES_OF_TEXT:
+            raise _invalid(f"string too big (maximum {MOST_BYTES_OF_TEXT}, got {size}) at $.record.text")
+        if (length := bluesky_length(post.text)) > MOST_GRAPHEMES:
+            raise _invalid(f"grapheme too big (maximum {MOST_GRAPHEMES}, got {length}) at $.record.text")
         for blob in _blobs(record.get("embed") or {}):
+            if blob["mimeType"].startswith("image/") and blob["size"] > MOST_BYTES_OF_A_PICTURE:
+                raise _invalid(f"blob too big (maximum {MOST_BYTES_OF_A_PICTURE}, got {blob['size']}) at $.record.embed.images[0].image")
             if self.blobs.get(blob["ref"]["$link"]) != blob["mimeType"]:
-                raise XrpcError(400, "BlobNotFound", "Could not find blob")
+                raise XrpcError(400, "BlobNotFound", f"Could not find blob: {blob['ref']['$link']}")
+        self._expect_it_can_be_shown(post, record)
+
+    def _expect_it_can_be_shown(self, post: models.AppBskyFeedPost.Record, record: Json) -> None:
+        """Servers take what follows here, and it is shown nowhere, or badly: no post of ours is so."""
+        for facet in post.facets or ():
+            assert 0 <= facet.index.byte_start < facet.index.byte_end <= len(post.text.encode())
         for ref in (record.get("reply") or {}).values():
-            if isinstance(ref, dict) and self.records.get(ref["uri"], {}).get("cid") != ref["cid"]:
-                raise XrpcError(400, "InvalidRequest", "a reply to what is not there")
+            assert not isinstance(ref, dict) or self.records[ref["uri"]]["cid"] == ref["cid"]
+
+
+def _invalid(why: str) -> XrpcError:
+    return XrpcError(400, "InvalidRequest", f"Invalid {POSTS} record: {why}")
 
 
 def cid(content: bytes, codec: int) -> str:

@@ -93,9 +93,9 @@ def test_a_label_that_somebody_else_gave_makes_no_bot() -> None:
 
 def test_a_cursor_reads_a_little_before_the_newest_but_never_before_the_first_start() -> None:
     start = first_cursor([{"indexedAt": NOW.isoformat()}])
-    cursor = Cursor.parse(str(start.after([NOW + timedelta(minutes=5)])))
-    assert cursor.takes(NOW + timedelta(minutes=4, seconds=31))
-    assert not cursor.takes(NOW + timedelta(minutes=4))
+    cursor = Cursor.parse(str(start.after([NOW + timedelta(minutes=25)])))
+    assert cursor.takes(NOW + timedelta(minutes=15))
+    assert not cursor.takes(NOW + timedelta(minutes=14, seconds=59))
     assert not start.takes(NOW)
     assert start.takes(NOW + timedelta(milliseconds=1))
     assert first_cursor([]).takes(NOW)

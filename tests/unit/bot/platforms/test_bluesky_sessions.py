@@ -1,15 +1,15 @@
-"""Bluesky: sessions that end, films that are prepared, notifications that come late; against the simulated Bluesky."""
+"""Bluesky: sessions that end, films that are prepared, posts that can't be made; against the simulated Bluesky."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from simulators.bluesky.world import FAN
 from stands.bluesky_stand import BlueskyGround, BlueskyStand
 from stands.stand import Ears
 from stands.tiny_media import tiny_media
 
 from bot.platforms.base import CredentialsError, RefusedError, Upload
+from bot.platforms.bluesky import BlueskyPlatform
 from bot.platforms.bluesky_connection import PASSWORD_VARIABLE, URL_VARIABLE, VIDEO_URL_VARIABLE, BlueskyConnection
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1", "localhost"])]
@@ -48,21 +48,43 @@ def test_a_password_that_was_revoked_is_told(stand: BlueskyStand) -> None:
         ears.listen()
 
 
-def test_a_notification_that_is_listed_late_is_heard(stand: BlueskyStand) -> None:
-    ears = Ears(stand.open())
-    late_moment = stand.server.world.moment()
-    stand.say("in time")
-    assert len(ears.listen()) == 1
-    late = stand.server.world.say(FAN, "late", indexed_at=late_moment)
-    assert [mention.post_id for mention in ears.listen()] == [late]
-
-
 def test_a_post_that_is_gone_can_not_be_answered(stand: BlueskyStand) -> None:
     ears = Ears(stand.open())
     post_id = stand.say("a waltz")
     [mention] = ears.listen()
     del stand.server.world.records[post_id]
     with pytest.raises(RefusedError, match="gone"):
+        ears.platform.publish(mention, "Here it is.", (), "key")
+
+
+def test_a_post_that_takes_no_answers_of_ours_is_not_answered(stand: BlueskyStand) -> None:
+    ears = Ears(stand.open())
+    post_id = stand.say("a waltz")
+    [mention] = ears.listen()
+    stand.server.world.gated.add(post_id)
+    with pytest.raises(RefusedError, match="takes no answers"):
+        ears.platform.publish(mention, "Here it is.", (), "key")
+    assert stand.replies(post_id) == []
+
+
+def test_what_was_written_first_stays(stand: BlueskyStand) -> None:
+    """Two processes that both looked before either wrote."""
+    ears = Ears(stand.open())
+    post_id = stand.say("a waltz")
+    [mention] = ears.listen()
+    first, second = stand.open(), stand.open()
+    assert isinstance(first, BlueskyPlatform)
+    assert isinstance(second, BlueskyPlatform)
+    assert first._write("Here it is.", (), "key", mention) == second._write("Here it is!", (), "key", mention)
+    assert [reply.text for reply in stand.replies(post_id)] == ["Here it is."]
+
+
+def test_an_account_that_was_taken_down_is_told_before_anything_is_written(stand: BlueskyStand) -> None:
+    ears = Ears(stand.open())
+    stand.say("a waltz")
+    [mention] = ears.listen()
+    stand.server.world.is_closed = True
+    with pytest.raises(CredentialsError):
         ears.platform.publish(mention, "Here it is.", (), "key")
 
 
