@@ -115,7 +115,13 @@ class Worker:
     def adopt(self) -> None:
         """Take up what dead workers left."""
         left = self._office.queue.abandoned(self._office.heartbeats.living())
-        errands = self._office.inbox.claim(left) if left else []
+        if not left:
+            return
+        unknown = set(left) - self._office.inbox.known(left)
+        if unknown:  # the history was put back, or begun anew, under the queue
+            _log.warning("forgetting %d errands that concern no mention in the history", len(unknown))
+            self._office.queue.forget(sorted(unknown))
+        errands = self._office.inbox.claim(left)
         if errands:
             _log.warning("adopting %d errands of workers that died", len(errands))
             self._office.queue.adopt(errands)

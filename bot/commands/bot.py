@@ -56,6 +56,7 @@ def run(names: tuple[str, ...]) -> None:
     from bot.operating.thrift import share_memory_pools
     from bot.operating.watchtower import watching_over
     from bot.staffing import open_premises
+    from bot.waiting import when_in_reach
     from bot.warming import warming_up
 
     share_memory_pools()
@@ -64,7 +65,7 @@ def run(names: tuple[str, ...]) -> None:
     watch = settings.operating
     begin_logging(watch.log_format, watch.log_level, os.environ, worker)
     introduce(platforms)
-    premises = open_premises(settings, platforms, worker)
+    premises = when_in_reach(lambda: open_premises(settings, platforms, worker))
     watching = watching_over(premises.sources, premises.instruments, watch.page_address, watch.page_port, software_version())
     warming = warming_up(premises.rehearse, lambda: premises.is_idle)
     with _stop_signals() as stop, _scheduled(premises.scheduler), _at_work(settings, premises), warming, watching:

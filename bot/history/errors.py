@@ -9,6 +9,10 @@ class HistoryError(AskerError):
     """The history can't be opened, read or written; the message says where it lies, why, and what to do."""
 
 
+class OutOfReachError(HistoryError):
+    """The database can't be reached now; it may be by and by."""
+
+
 class UnknownPieceError(AskerError):
     """No piece, or more than one, goes by that name."""
 
@@ -22,6 +26,17 @@ _EXPLANATIONS = (
     ("unable to open", "can't be opened; make the file and its folder readable and writable, or name another database in HOUSEBAND_DATABASE"),
     ("is full", "can't grow because the disk is full; free some space, or name another database in HOUSEBAND_DATABASE"),
 )
+
+
+_PASSES = ("locked", "is full", "starting up", "shutting down", "recovery mode", "too many clients", "terminating connection")
+"""What passes: another process that writes, a disk with no room, a server that comes or goes."""
+_ANSWERED = ("FATAL:", "database is", "unable to open", "disk", "readonly")
+"""A database was found that says so; where none was, it may come."""
+
+
+def is_passing(reason: str) -> bool:
+    """Whether what an operational error of a database driver says may be over by and by: a file or a user that is not there will not."""
+    return any(mark in reason for mark in _PASSES) or not any(mark in reason for mark in _ANSWERED)
 
 
 def explanation(place: str, reason: str, busy_timeout_seconds: float) -> str:

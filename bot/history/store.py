@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.databases import WRITES
 from bot.history import schema
 from bot.history.engine import open_engine
-from bot.history.errors import HistoryError, UnknownPieceError, explanation
+from bot.history.errors import HistoryError, OutOfReachError, UnknownPieceError, explanation, is_passing
 from bot.history.identifiers import normalized
 from bot.history.rows import file_row, piece_of, piece_row
 from bot.history.tables import files, pieces
@@ -174,7 +174,9 @@ class History:
         try:
             yield
         except sa.exc.DBAPIError as error:
-            raise HistoryError(explanation(self.place, str(error.orig or error), self._busy_timeout_seconds)) from error
+            reason = str(error.orig or error)
+            passes = isinstance(error, sa.exc.OperationalError) and is_passing(reason)
+            raise (OutOfReachError if passes else HistoryError)(explanation(self.place, reason, self._busy_timeout_seconds)) from error
 
     def _found(self, connection: sa.Connection, name: str) -> sa.Row[tuple[object, ...]]:
         if name.strip().lower() == LATEST:

@@ -150,6 +150,11 @@ class Inbox:
         rows = connection.execute(sa.select(inbox.c.id, inbox.c.turn).where(inbox.c.id.in_(names)).order_by(inbox.c.turn, inbox.c.received_at))
         return [Errand(row.id, row.turn) for row in rows]
 
+    def known(self, names: Collection[str]) -> set[str]:
+        """Those of these errands that there are."""
+        with self._database.reading() as connection:
+            return set(connection.execute(sa.select(inbox.c.id).where(inbox.c.id.in_(list(names)))).scalars())
+
     def open_mention(self, name: str) -> Mention | None:
         """The mention of an errand; None where none of that name waits for an answer."""
         query = sa.select(inbox.c.mention).where(inbox.c.id == name, inbox.c.state.not_in((DONE, IGNORED)))

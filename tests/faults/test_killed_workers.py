@@ -56,7 +56,7 @@ def test_a_worker_killed_on_postgresql(tmp_path: Path, empty_postgres: str, poin
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_workers_killed_again_and_again(tmp_path: Path) -> None:
-    """200 requests, two workers, one of them killed every few seconds."""
+    """400 requests, two workers, one of them killed every few seconds."""
     kill_again_and_again(tmp_path, None)
 
 
@@ -70,13 +70,13 @@ def kill_again_and_again(folder: Path, url: str | None) -> None:
     network = PaperNetwork(folder / "net.db")
     posts: list[str] = []
     kills = 0
-    while len(network.replies()) < 200:
+    while len(network.replies()) < 400:
         with workers(folder, 2, url=url) as started:
-            posts += [network.ask("limerick please", f"fan{number % 17}") for number in range(0 if kills else 200)]
-            time.sleep(2.0)
+            posts += [network.ask("limerick please", f"fan{number % 17}") for number in range(0 if kills else 400)]
+            time.sleep(1.0)
             started[kills % 2].kill()
             kills += 1
-            time.sleep(4.0)
+            time.sleep(3.0)
     with workers(folder, 2, url=url):
         wait_until_answered(folder, len(posts), url)
     expect_one_reply_each(network, posts, folder)

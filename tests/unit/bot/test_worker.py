@@ -195,3 +195,13 @@ def test_an_errand_of_a_mention_that_is_over_or_unknown_is_left_alone(made: Rehe
     worker.carry_out(asked.id)
     worker.carry_out("memory:nobody")
     assert network.replies_to(asked.id.partition(":")[2]) == ()
+
+
+def test_errands_that_died_and_concern_nothing_in_the_history_are_forgotten(made: Rehearsal, monkeypatch: pytest.MonkeyPatch) -> None:
+    queue = made.office.queue
+    assert isinstance(queue, MemoryQueue)
+    queue.kept = {"memory:gone": []}
+    monkeypatch.setattr(queue, "abandoned", lambda _living: ["memory:gone"])
+    Worker(made.office).adopt()
+    assert queue.kept == {}
+    assert queue.started == []
