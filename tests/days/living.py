@@ -80,10 +80,11 @@ class _Watch:
         self.series.append(len(self._house.asked_of_page("/metrics")[1].splitlines()))
 
     def look_at_files(self, most_bytes: float) -> None:
-        """After every sweep."""
+        """After every sweep; what came in the same step came after it."""
         now, pieces = self._house.clock.now, self._house.home / "pieces"
         folders = [(now - each.stat().st_mtime, folder_bytes(each), each.name) for each in pieces.iterdir()] if pieces.is_dir() else []
         needed = self._house.needed | needed_pieces(self._house.home)
+        folders = [(age, size, name) for age, size, name in folders if age > 1.0]
         settled = [(age, size) for age, size, name in folders if age > 3600.0 and name not in needed]
         kept_anyway = sum(size for _, size, _ in folders) - sum(size for _, size in settled)
         too_much = sum(size for _, size in settled) - max(0.0, most_bytes - kept_anyway)
