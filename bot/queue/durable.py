@@ -27,8 +27,8 @@ FLOW_VERSION: Final = "houseband-1"
 _WORKFLOW: Final = "answer"
 _POLL_SECONDS: Final = 0.05
 _CHUNK: Final = 500
-_CLOSE_SECONDS: Final = 2.0
-"""What handing back may take, when all else has ended."""
+_CLOSE_SECONDS: Final = 5.0
+"""What handing back may take, when all else has ended; it takes one where the database is in reach."""
 
 
 class DbosQueue:
@@ -49,6 +49,7 @@ class DbosQueue:
         self._missing: frozenset[str] = frozenset()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._handed_back = threading.Event()
 
     def open(self, flow: Flow, platforms: Collection[str]) -> None:
         """Begin to carry out the errands of these platforms.
@@ -186,7 +187,7 @@ class DbosQueue:
         closing = threading.Thread(target=self._close, name="houseband-closing", daemon=True)
         closing.start()
         closing.join(timeout=_CLOSE_SECONDS)  # DBOS waits for a database that is out of reach for as long as it takes
-        return not self._running and not closing.is_alive()
+        return self._handed_back.is_set() and not self._running
 
     def _close(self) -> None:
         try:
@@ -197,6 +198,7 @@ class DbosQueue:
             self.adopt([Errand(found.workflow_id, 1) for found in mine if found.workflow_id not in self._running])
             client.destroy()
             self._engine.dispose()
+            self._handed_back.set()
         except sa.exc.SQLAlchemyError:
             logging.getLogger(__name__).exception("what was under way here can't be handed back; others will adopt it")
 

@@ -48,6 +48,24 @@ def test_a_worker_that_begins_while_postgresql_is_down_says_so_in_a_line(tmp_pat
 
 
 @pytest.mark.slow
+def test_a_worker_that_is_told_to_stop_while_postgresql_is_down_ends(tmp_path: Path, postgres_cluster: PostgresCluster) -> None:
+    url = postgres_cluster.empty_database()
+    network = PaperNetwork(tmp_path / "net.db")
+    with workers(tmp_path, 1, url=url) as (worker,):
+        posts = ask(network, 20)
+        wait_until(lambda: len(network.replies()) > 2)
+        postgres_cluster.stop()
+        try:
+            worker.terminate()
+            assert worker.wait(20.0) == 3, "it could hand nothing back"
+        finally:
+            postgres_cluster.start()
+    with workers(tmp_path, 1, url=url):
+        wait_until_answered(tmp_path, len(posts), url)
+    expect_one_reply_each(network, posts, tmp_path)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("locked", [("history.db",), ("history.queue.db",), ("history.db", "history.queue.db")], ids=" and ".join)
 def test_a_file_that_another_process_locks(tmp_path: Path, locked: tuple[str, ...]) -> None:
     network = PaperNetwork(tmp_path / "net.db")
