@@ -9,7 +9,7 @@ from paper_network import ForgetfulNetwork, PaperNetwork
 from small_crew import PATIENCE, Rehearsal, rehearsal
 
 from bot.messages import OutgoingReply
-from bot.platforms.base import Mention, RateLimitedError, RefusedError, UnreachableError
+from bot.platforms.base import Author, DuplicateError, Mention, RateLimitedError, RefusedError, Span, UnreachableError
 from bot.queue.backoff import CAP_SECONDS, backoff_seconds
 from bot.worker import Worker
 
@@ -180,6 +180,39 @@ def test_a_duplicate_is_looked_for_and_never_repeated_blindly(tmp_path: Path, te
     for _ in range(6):
         scene.later(60)
     assert (len(scene.network.replies()), scene.counts()) == (replies, counts)
+
+
+def test_what_the_band_posts_of_itself_is_out_when_its_repeat_is_a_duplicate(tmp_path: Path) -> None:
+    """It is no reply that could be looked for: the answer to its first call got lost, and the network knows the words."""
+
+    class Unsearchable(Moody):
+        def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:  # noqa: ARG002 (as the port has it)
+            return None
+
+    scene = scene_of(tmp_path, network := Unsearchable(tmp_path / "net.db"))
+    network.after, network.before = [UnreachableError("lost")], []
+    scene.rehearsal.office.inbox.add(Mention("paper", "tune-1", Author("houseband", "houseband"), "limerick", datetime.now(UTC), visibility="own"))
+    scene.later(1)
+    network.before = [DuplicateError("said before")]
+    scene.later(CAP_SECONDS + 6)
+    assert scene.counts() == {"done": 1}
+    assert len(network.replies()["tune-1"]) == 1
+
+
+def test_an_attempt_that_succeeded_while_the_next_one_was_counted_is_seen(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    outbox = scene.rehearsal.outbox
+    count = outbox.count_attempt
+
+    def count_late(name: str, seconds: float) -> int | None:
+        count(name, seconds)
+        outbox.sent(name, "77")
+        outbox.attempt_ended(name, 1)
+        return count(name, seconds)
+
+    monkeypatch.setattr(outbox, "count_attempt", count_late)
+    scene.ask("limerick please")
+    assert scene.counts() == {"done": 1}
+    assert scene.network.replies() == {}
 
 
 def test_a_fault_of_ours_is_tried_a_few_times(scene: Scene) -> None:
