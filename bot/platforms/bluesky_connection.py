@@ -71,6 +71,7 @@ class BlueskyConnection:
         self._client.on_session_change(self._keep)
         self._service = httpx.Client(timeout=limit)
         self._session: Session | None = None
+        self._server: str | None = None
         self._lock = threading.RLock()
 
     def __repr__(self) -> str:
@@ -91,9 +92,10 @@ class BlueskyConnection:
             return self._session.did, self._session.handle
 
     def server(self) -> str:
-        """Host name of the server that keeps our account; known after logging in."""
-        self.account()
-        return urlsplit((self._session and self._session.pds_endpoint) or HOST).netloc
+        """What the server that keeps our account calls itself; tokens that others may use there are made out to it."""
+        if self._server is None:
+            self._server = str(self.get("com.atproto.server.describeServer", {}, "asking the server for its name")["did"])
+        return self._server
 
     def get(self, method: str, parameters: Mapping[str, Any], what: str) -> Json:
         """Ask for something."""
@@ -107,17 +109,23 @@ class BlueskyConnection:
         """Bring a file to the server."""
         return self._call(what, lambda: self._client.invoke_procedure(method, content=content, input_encoding=media_type))
 
+    def get_elsewhere(self, url: str, what: str) -> Json:
+        """Ask another server than ours, which needn't know who asks."""
+        return self._call_elsewhere(lambda: self._service.get(url), what)
+
     def post_elsewhere(self, url: str, content: bytes, headers: Mapping[str, str], what: str) -> Json:
         """Bring a file to another server than ours; it answers 409 where it has the file already."""
+        return self._call_elsewhere(lambda: self._service.post(url, content=content, headers=dict(headers)), what)
 
-        def send() -> object:
-            answer = self._service.post(url, content=content, headers=dict(headers))
+    def _call_elsewhere(self, call: Callable[[], httpx.Response], what: str) -> Json:
+        def asked() -> object:
+            answer = call()
             body = _parsed(answer)
             if answer.is_success or (answer.status_code == HTTPStatus.CONFLICT and body):
                 return body
             raise _refusal(answer.status_code, str(body.get("message") or body.get("error") or ""), str(body.get("error") or ""), what)
 
-        return _object(_calling(what, send), what)
+        return _object(_calling(what, asked), what)
 
     def _call(self, what: str, call: Callable[[], Response]) -> Json:
         """One call with a session; where it has ended, once more with another: a call that was turned away did nothing."""

@@ -64,7 +64,7 @@ def _blob(connection: BlueskyConnection, content: bytes, media_type: str) -> Jso
 def _prepared(connection: BlueskyConnection, content: bytes, sleep: Callable[[float], None]) -> Json:
     """A film at Bluesky's service, which brings it to our own server when it is prepared."""
     me, _ = connection.account()
-    allowed = {"aud": f"did:web:{connection.server()}", "lxm": "com.atproto.repo.uploadBlob", "exp": int(time.time()) + _TOKEN_SECONDS}
+    allowed = {"aud": connection.server(), "lxm": "com.atproto.repo.uploadBlob", "exp": int(time.time()) + _TOKEN_SECONDS}
     token = connection.get("com.atproto.server.getServiceAuth", allowed, "asking for leave to upload").get("token")
     url = f"{connection.video_url}/xrpc/app.bsky.video.uploadVideo?{urlencode({'did': me, 'name': 'tune.mp4'})}"
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "video/mp4"}
@@ -77,7 +77,8 @@ def _prepared(connection: BlueskyConnection, content: bytes, sleep: Callable[[fl
             raise UnreachableError(f"Bluesky is still preparing the film after {waited:.0f} s")
         sleep(pause)
         waited, pause = waited + pause, min(2 * pause, _LONGEST_PAUSE_SECONDS)
-        job = _job(connection.get("app.bsky.video.getJobStatus", {"jobId": str(job.get("jobId", ""))}, "waiting for a film"))
+        asked = urlencode({"jobId": str(job.get("jobId", ""))})  # of the service itself: our own server has nobody to ask
+        job = _job(connection.get_elsewhere(f"{connection.video_url}/xrpc/app.bsky.video.getJobStatus?{asked}", "waiting for a film"))
     return _named(job["blob"])
 
 

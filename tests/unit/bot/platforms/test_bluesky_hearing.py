@@ -83,10 +83,11 @@ def test_pages_that_are_empty_hide_no_mention(stand: BlueskyStand) -> None:
     assert [mention.post_id for mention in ears.listen()] == [post_id]
 
 
-def test_an_empty_page_at_the_first_start_is_no_empty_history(stand: BlueskyStand) -> None:
+@pytest.mark.parametrize("hidden", [1, 12])
+def test_an_empty_page_at_the_first_start_is_no_empty_history(stand: BlueskyStand, hidden: int) -> None:
     stand.server.world.looks = 1
     stand.say("from before")
-    for number in range(3 * stand.page):
+    for number in range(hidden):
         stand.say(f"tune {number}", by_bot=True)
     stand.server.world.blocked.add(ROBOT[0])
     ears = Ears(stand.open())
