@@ -30,6 +30,10 @@ LOOK_AGAIN_SECONDS = 20.0
 """A network's search may lag behind what it was just given."""
 
 
+MEDIA_KEPT_SECONDS = 12 * 3600.0
+"""Networks let files go that nobody published within a day."""
+
+
 class Answering:
     """The steps of answering one mention."""
 
@@ -94,6 +98,9 @@ class Answering:
         reply = crew.outbox.write(OutgoingReply(self._name, mention.platform, rendered.text, attached.media, key, piece_id))
         if reply.reply_id is not None:
             return Published(reply.reply_id)
+        if reply.media and crew.clock() - reply.written_at > MEDIA_KEPT_SECONDS:
+            reply = replace(reply, media=self.upload(composed, rendered).media)
+            crew.outbox.reattach(self._name, reply.media)
         attempt = crew.outbox.count_attempt(self._name, crew.call_seconds)
         if attempt is None:
             raise NotYetError("another worker may be publishing this", _moment(crew.outbox.free_at(self._name, crew.call_seconds)))

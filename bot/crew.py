@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -73,6 +73,10 @@ class Outgoing(Protocol):
 
     def reword(self, name: str, text: str) -> None:
         """Say it in other words from now on."""
+        ...
+
+    def reattach(self, name: str, media: Sequence[str]) -> None:
+        """Publish it with these files from now on."""
         ...
 
     def sent(self, name: str, reply_id: str) -> None:

@@ -59,6 +59,12 @@ class PaperNetwork:
         with closing(self._open()) as database:
             return [name for (name,) in database.execute("SELECT name FROM uploads ORDER BY id")]
 
+    def media_of(self, post: str) -> list[str]:
+        """What the reply to a post has attached."""
+        with closing(self._open()) as database:
+            (media,) = database.execute("SELECT media FROM posts WHERE answers = ?", (post,)).fetchone()
+        return str(media).split(",")
+
     def me(self) -> Author:
         return Author("0", "houseband", is_bot=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -58,13 +58,18 @@ class Outbox:
         """Let an attempt call the network now; False where its worker was held up, and another one counted the next attempt."""
         this = sa.and_(outbox.c.id == name, outbox.c.attempt == attempt, outbox.c.attempted_at != 0.0)
         now = self._clock()
-        with self._database.writing() as connection:
+        with self._database.writing(surely=True) as connection:  # what nobody remembers to have called would be called again
             return connection.execute(sa.update(outbox).where(this).values(attempted_at=now, called_at=now)).rowcount == 1
 
     def reword(self, name: str, text: str) -> None:
         """Say it in other words from now on: the network will not have these."""
         with self._database.writing() as connection:
             connection.execute(sa.update(outbox).where(outbox.c.id == name).values(text=text))
+
+    def reattach(self, name: str, media: Sequence[str]) -> None:
+        """Publish it with these files from now on: the network has let the others go."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(outbox).where(outbox.c.id == name).values(media=list(media)))
 
     def sent(self, name: str, reply_id: str) -> None:
         """The network has it."""

@@ -155,6 +155,15 @@ def test_a_network_that_stays_down_ends_in_the_dead_letters(scene: Scene) -> Non
     assert len(scene.network.replies()) == 1
 
 
+def test_files_that_a_network_let_go_meanwhile_are_brought_there_again(scene: Scene) -> None:
+    scene.network.before = [RateLimitedError("slow down", datetime.fromtimestamp(scene.clock.now + 86_400, UTC))]
+    post = scene.ask("jazz please")
+    assert len(scene.network.uploaded()) == 1
+    scene.later(86_500)
+    assert len(scene.network.uploaded()) == 2
+    assert scene.network.media_of(post) == ["media-2"]
+
+
 def test_an_answer_that_got_lost_makes_no_second_post(scene: Scene) -> None:
     scene.network.after = [UnreachableError("connection lost")]
     post = scene.ask("limerick please")
