@@ -62,7 +62,7 @@ STRANGE = {
     "a slot of a template": "@houseband a proverb about {theme} {0} {{7*7}} ${HOME} $(id) `id` %s %n %(theme)s #{1+1}",
     "SQL": f"@houseband a proverb'; DROP TABLE inbox; DELETE FROM outbox WHERE '1'='1 -- {MARK}",  # noqa: S608 (theirs)
     "SQL of another kind": f"@houseband \" OR 1=1; UPDATE inbox SET state='done'; /* {MARK} */",  # noqa: S608 (theirs)
-    "a path": f"@houseband a proverb about ../../../../etc/passwd file:///etc/shadow C:\\Windows\\{MARK}",
+    "a path": f"@houseband a proverb about ../../../../etc/passwd \\\\server\\share C:\\Windows\\{MARK}",
     "HTML": f"@houseband a proverb about <script>alert('{MARK}')</script><img src=x onerror=alert(1)>&lt;b&gt;&#x202e;",
     "links": f"@houseband a proverb about https://{MARK}.example/?q=1 www.{MARK}.org {MARK}.com",
     "numbers beyond all numbers": "@houseband a proverb, 1e999 words, -99999999999999999999 lines, seed 999999999999999999999999, ∞ bpm, 0x7f",
