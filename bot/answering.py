@@ -134,8 +134,13 @@ class Answering:
             raise self._not_yet("this worker was held up for too long: another one has taken over")
         try:
             return crew.platform.publish(mention, reply.text, reply.media, reply.key)
+        except RefusedError:  # perhaps because it was answered already, by an attempt whose post was listed late
+            found = self._found_since_written(reply) if attempt > 1 else None
+            if found is None:
+                raise
+            return found
         except DuplicateError as error:
-            found = crew.platform.find_reply(mention, reply.key, Span(_moment(reply.written_at), _moment(crew.clock())))
+            found = self._found_since_written(reply)
             if found is not None:
                 return found
             if is_own(mention) and attempt > 1:
@@ -144,6 +149,9 @@ class Answering:
                 raise RefusedError(f"called a duplicate, and no reply of ours is there: {error}") from error
             crew.outbox.reword(self._name, other_words())  # somebody else was told the same
             raise self._not_yet(str(error)) from error
+
+    def _found_since_written(self, reply: OutgoingReply) -> str | None:
+        return self._crew.platform.find_reply(self._mention, reply.key, Span(_moment(reply.written_at), _moment(self._crew.clock())))
 
     def _last_call(self, reply: OutgoingReply) -> Span | None:
         """When the reply was published if it was: by the last call. What earlier ones did was looked for before that one was made.

@@ -39,6 +39,21 @@ class Moody(PaperNetwork):
         return done
 
 
+class LateNetwork(Moody):
+    """Answers nobody twice, and shows what it was given only when it is looked for a second time."""
+
+    looks = 0
+
+    def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
+        if self.replies().get(mention.post_id):
+            raise RefusedError("you have answered that one")
+        return super().publish(mention, text, media, key)
+
+    def find_reply(self, mention: Mention, key: str, span: Span | None = None) -> str | None:
+        self.looks += 1
+        return super().find_reply(mention, key, span) if self.looks > 1 else None
+
+
 @dataclass
 class Scene:
     clock: Clock
@@ -171,6 +186,18 @@ def test_an_answer_that_got_lost_makes_no_second_post(scene: Scene) -> None:
     scene.later(CAP_SECONDS + 6)
     assert len(scene.network.replies()[post]) == 1
     assert scene.counts() == {"done": 1}
+
+
+def test_a_refusal_because_it_was_answered_by_an_attempt_that_was_listed_late_is_no_failure(tmp_path: Path) -> None:
+    network = LateNetwork(tmp_path / "net.db")
+    scene = scene_of(tmp_path, network)
+    network.after = [UnreachableError("connection lost")]
+    post = scene.ask("limerick please")
+    for _ in range(5):
+        scene.later(CAP_SECONDS + 6)
+    assert scene.counts() == {"done": 1}
+    assert [len(texts) for texts in network.replies().values()] == [1]
+    assert list(network.replies()) == [post]
 
 
 def test_a_refusal_goes_to_the_dead_letters_and_can_be_retried(scene: Scene) -> None:
