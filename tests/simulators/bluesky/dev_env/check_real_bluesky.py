@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from atproto_client import Client, models
+from atproto_client import models
+from atproto_client.exceptions import RequestErrorBase
 from simulators.bluesky.dev_env.dev_network import POSTS
 from simulators.bluesky.dev_env.dev_stand import DevGround, DevStand, put
+from simulators.bluesky.dev_env.film_service import FilmService
 from stands.stand import Ears
 from stands.tiny_media import tiny_media
 
 from bot.lengths import BLUESKY_LIMIT, bluesky_length
 from bot.platforms.base import CredentialsError, Mention, RefusedError, Upload
-from bot.platforms.bluesky_connection import PASSWORD_VARIABLE
+from bot.platforms.bluesky_connection import PASSWORD_VARIABLE, VIDEO_URL_VARIABLE
 
 pytestmark = [pytest.mark.enable_socket, pytest.mark.timeout(120)]
 
@@ -152,6 +154,16 @@ def test_files_are_shown_with_their_shape(stand: DevStand, tmp_path: Path, media
     assert (shown.aspect_ratio.width, shown.aspect_ratio.height) == ((64, 48) if media_type == "image/png" else (160, 120))
 
 
+def test_a_service_for_films_may_bring_them_to_our_server(stand: DevStand, tmp_path: Path) -> None:
+    """Bluesky's own service is nothing that one can have here; this one does what that does with the token it gets from us."""
+    with FilmService(stand.network.url) as service:
+        platform = stand.open(stand.environment() | {VIDEO_URL_VARIABLE: service.url})
+        handle = platform.upload(Upload(tiny_media(tmp_path, "video/mp4"), "video/mp4", "A waltz."))
+        assert len(service.jobs) == 1
+    uri = platform.post("Here.", (handle,), "film")
+    assert record(stand, uri).value.embed.alt == "A waltz."
+
+
 def test_a_file_larger_than_the_server_takes_is_refused(stand: DevStand, tmp_path: Path) -> None:
     path = tiny_media(tmp_path, "video/mp4")
     with path.open("ab") as film:
@@ -170,11 +182,9 @@ def test_letters_are_counted_as_the_server_counts_them(stand: DevStand, letter: 
     text += "a" * (BLUESKY_LIMIT - bluesky_length(text))
     assert platform.limits.length_of(text) == BLUESKY_LIMIT
     platform.post(text, (), "long")
-    client = Client(stand.network.url)
-    client.login(stand.us.handle, stand.environment()[PASSWORD_VARIABLE], fetch_bsky_profile=False)
-    with pytest.raises(Exception, match="grapheme too big"):
-        put(client, stand.us, POSTS, "3kaaaaaaaaaa2", models.AppBskyFeedPost.Record(text=text + "a", created_at=ago()))
-    client.request.close()
+    with pytest.raises(RequestErrorBase) as raised:
+        put(stand.network.client(stand.us), stand.us, POSTS, "3kaaaaaaaaaa2", models.AppBskyFeedPost.Record(text=text + "a", created_at=ago()))
+    assert "grapheme too big" in str(raised.value)
 
 
 def test_a_session_that_ended_is_followed_by_another(stand: DevStand, ears: Ears) -> None:
@@ -199,12 +209,22 @@ def test_a_wrong_password_is_told(stand: DevStand) -> None:
         stand.open(stand.environment() | {PASSWORD_VARIABLE: "crotchet"}).me()
 
 
+def test_a_password_that_was_taken_back_is_told(stand: DevStand, ears: Ears) -> None:
+    """A session that began before lives on until it is renewed, for two hours at most."""
+    stand.network.revoke_app_password(stand.us)
+    heard(stand, ears)
+    client = stand.opened[0]._client
+    client._session.access_jwt = client._session.access_jwt[:-8] + "AAAAAAAA"
+    with pytest.raises(CredentialsError, match=PASSWORD_VARIABLE):
+        ears.listen()
+
+
 @pytest.mark.parametrize("how", ["taken down", "deactivated"])
 def test_an_account_that_is_closed_is_told(stand: DevStand, ears: Ears, how: str) -> None:
     mention = heard(stand, ears)
     if how == "taken down":
         stand.network.take_down(stand.us)
     else:
-        stand.opened[0]._client.com.atproto.server.deactivate_account({})
+        stand.network.client(stand.us).com.atproto.server.deactivate_account({})
     with pytest.raises(CredentialsError):
         ears.platform.publish(mention, "Here it is.", (), "key")

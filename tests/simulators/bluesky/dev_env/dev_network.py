@@ -14,6 +14,7 @@ import httpx
 from atproto_client import Client
 
 PASSWORD = "quaver-pass-word-ours"  # noqa: S105 (of servers on this machine)
+APP = "houseband"
 POSTS = "app.bsky.feed.post"
 Json = dict[str, Any]
 
@@ -61,6 +62,15 @@ class DevNetwork:
         client.login(account.handle, PASSWORD, fetch_bsky_profile=False)
         self._clients.append(client)
         return client
+
+    def app_password(self, account: Account) -> str:
+        """A password for programs, as the bot's operator makes one."""
+        made = self.client(account).com.atproto.server.create_app_password({"name": APP})
+        return str(made.password)
+
+    def revoke_app_password(self, account: Account) -> None:
+        """Take it back."""
+        self.client(account).com.atproto.server.revoke_app_password({"name": APP})
 
     def settle(self) -> None:
         """Wait until the index has seen all that the data server has."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from atproto_client import Client, models
-from simulators.bluesky.dev_env.dev_network import PASSWORD, Account, DevNetwork, Json
+from simulators.bluesky.dev_env.dev_network import Account, DevNetwork, Json
 from stands.bluesky_stand import METHODS
 from stands.stand import Arrived, Call, Failure
 from stands.tiny_media import tiny_media
@@ -35,7 +35,6 @@ class DevGround:
 
 class DevStand:
     variables: tuple[str, ...] = (HANDLE_VARIABLE, PASSWORD_VARIABLE)
-    secrets: tuple[str, ...] = (PASSWORD,)
     page = 4
     outlives_processes = True
     failures: tuple[Failure, ...] = ("down", "limited", "refused", "locked", "lost")
@@ -44,10 +43,11 @@ class DevStand:
     def __init__(self, ground: DevGround) -> None:
         self.ground, self.network = ground, ground.network
         self.us = self.network.account("houseband")
+        self.secrets: tuple[str, ...] = (self.network.app_password(self.us),)
         self.opened: list[BlueskyConnection] = []
 
     def environment(self) -> dict[str, str]:
-        return {HANDLE_VARIABLE: self.us.handle, PASSWORD_VARIABLE: PASSWORD, URL_VARIABLE: self.network.url, VIDEO_URL_VARIABLE: ""}
+        return {HANDLE_VARIABLE: self.us.handle, PASSWORD_VARIABLE: self.secrets[0], URL_VARIABLE: self.network.url, VIDEO_URL_VARIABLE: ""}
 
     def open(self, environment: dict[str, str] | None = None) -> BlueskyPlatform:
         self.opened.append(BlueskyConnection(environment or self.environment()))

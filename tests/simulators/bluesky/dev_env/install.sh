@@ -7,7 +7,7 @@
 # its package brings the source, Node's wheel brings the headers that belong to it.
 set -eu
 
-node_version=24.19.0
+node_version=22.20.0 # not 24.19: that one ends with better-sqlite3 12's statements as soon as memory is tidied up
 dev_env_version=0.6.7
 place=$1
 python=${PYTHON:-python}

