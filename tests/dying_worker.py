@@ -1,7 +1,8 @@
 """A worker in a process of its own that is killed, as by ``kill -9``, at the point that DIE_AT names: the first time any worker gets there.
 
 Points are ``before STEP`` (it is next), ``after STEP`` (it is done, its result is not kept yet), ``kept STEP`` (its result is kept), and
-``called publish`` (the network has the reply, nobody else knows).
+``calling publish`` (the call is under way) and ``called publish`` (the network has the reply, nobody else knows). Where FALL_BY names another signal
+(SIGSTOP), it falls by that.
 
 Where NETWORK_FOLDER is set, the network lies there and not in the worker's folder. CLOCK names a file that holds by how many seconds its clock is
 wrong, which may change at any time. SLOW_CALL is for how many seconds a call to publish is under way before the network has the reply.
@@ -26,7 +27,7 @@ from bot.queue.durable import DbosQueue
 from bot.worker import Worker
 
 STEPS = ("understand", "guard", "compose", "render", "upload", "publish", "remember")
-POINTS = (*(f"{when} {step}" for step in STEPS for when in ("before", "after", "kept")), "called publish")
+POINTS = (*(f"{when} {step}" for step in STEPS for when in ("before", "after", "kept")), "calling publish", "called publish")
 
 
 class Death:
@@ -39,7 +40,7 @@ class Death:
     def at(self, point: str) -> None:
         if point == self._point and not self._done.exists():
             self._done.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.Signals[os.environ.get("FALL_BY", "SIGKILL")])
 
 
 def fast_clock() -> float:
@@ -88,6 +89,7 @@ class FragileNetwork(PaperNetwork):
     def publish(self, mention: Mention, text: str, media: tuple[str, ...], key: str) -> str:
         self._live_through(mention.text)
         time.sleep(float(os.environ.get("SLOW_CALL", "0")))
+        self._death.at("calling publish")
         reply = super().publish(mention, text, media, key)
         self._death.at("called publish")
         return reply
