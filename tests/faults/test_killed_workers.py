@@ -9,7 +9,7 @@ from dying_worker import POINTS
 from paper_network import PaperNetwork
 from workforce import ENOUGH_SECONDS, expect_one_reply_each, wait_until, wait_until_answered, workers
 
-QUICK = ("kept upload", "before remember")
+QUICK = ("kept upload",)
 
 
 def kill_at(folder: Path, point: str, url: str | None = None) -> None:
