@@ -118,7 +118,7 @@ class QueueSettings:
     """Mentions that one worker answers side by side on one network; most of them wait for the network."""
     players: int = 2
     """Pieces that one worker composes or renders at the same time."""
-    deaths: int = 5
+    deaths: int = 10
     """Workers that may die in one step of an answer; the next time it is given up."""
     faults: int = 5
     """Times that a step may fail for a fault of ours before it is given up."""

@@ -181,6 +181,11 @@ class Inbox:
             row = connection.execute(sa.select(inbox.c.starts, inbox.c.rounds, inbox.c.first_tried_at).where(inbox.c.id == name)).one()
         return Start(row.starts, row.rounds, row.first_tried_at)
 
+    def wait_to_begin(self, name: str) -> None:
+        """The step that was counted last has not begun after all."""
+        with self._database.writing() as connection:
+            connection.execute(sa.update(inbox).where(inbox.c.id == name).values(starts=inbox.c.starts - 1))
+
     def has_rested(self, name: str, place: str) -> bool:
         """Whether an errand has rested at a place in its workflow and was called again since."""
         with self._database.reading() as connection:

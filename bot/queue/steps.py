@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Hashable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -24,6 +25,8 @@ Kept = TypeVar("Kept")
 
 LEAST_ROUNDS = 10
 """No step is given up for taking too long before it was tried so often: the clock may have jumped."""
+UNSUSPECTED_STARTS = 2
+"""Anybody's worker may die: a step that was begun more often than that without an end is a suspect."""
 _DONE, _LATER, _DEAD = "done", "later", "dead"
 
 
@@ -52,6 +55,8 @@ class Workplace:
     """Told of every step that failed: errand, step, what happened."""
     gates: Mapping[str, AbstractContextManager[object]]
     """What a step must hold while it works, by its name: there are fewer cores than errands."""
+    suspects: AbstractContextManager[object] = field(default_factory=threading.Lock)
+    """What a step must hold too whose workers died: one at a time, so that who kills workers takes the blame alone."""
 
 
 class Steps:
@@ -85,15 +90,22 @@ class Steps:
     def _attempted(self, step: str, attempt: Callable[[], JsonObject]) -> JsonObject:
         with self._at.gates.get(step, nullcontext()):
             start = self._at.inbox.begin(self._name, step)
-            if self._kills(start):
-                return _given_up(f"{start.starts - 1} workers died while they did this")
-            try:
-                return attempt()
-            except NotYetError as error:
-                return _until(error.until.timestamp(), str(error))
-            except Exception as error:
-                self._at.report(self._name, step, error)
-                return self._judged(error, start.rounds, self._at.clock() - start.since)
+            if start.starts <= UNSUSPECTED_STARTS:
+                return self._begun(step, start, attempt)
+            self._at.inbox.wait_to_begin(self._name)
+            with self._at.suspects:
+                return self._begun(step, self._at.inbox.begin(self._name, step), attempt)
+
+    def _begun(self, step: str, start: Start, attempt: Callable[[], JsonObject]) -> JsonObject:
+        if self._kills(start):
+            return _given_up(f"{start.starts - 1} workers died while they did this")
+        try:
+            return attempt()
+        except NotYetError as error:
+            return _until(error.until.timestamp(), str(error))
+        except Exception as error:
+            self._at.report(self._name, step, error)
+            return self._judged(error, start.rounds, self._at.clock() - start.since)
 
     def _kills(self, start: Start) -> bool:
         """Whether a step is taken for what kills its workers: enough of them died in it, and it did not end in another way far more often."""

@@ -1,16 +1,24 @@
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import Queue
 
 import numpy as np
 import pytest
+import sqlalchemy as sa
 from memory_queue import MemoryQueue
 from paper_network import ForgetfulNetwork, PaperNetwork
 from small_crew import PATIENCE, Rehearsal, rehearsal
 
-from bot.messages import OutgoingReply
+from bot.messages import JsonObject, OutgoingReply
 from bot.platforms.base import Author, DuplicateError, Mention, RateLimitedError, RefusedError, Span, UnreachableError
 from bot.queue.backoff import CAP_SECONDS, backoff_seconds
+from bot.queue.steps import UNSUSPECTED_STARTS, Steps
+from bot.queue.tables import inbox as inbox_table
 from bot.worker import Worker
 
 
@@ -276,6 +284,41 @@ def test_who_kills_workers_ends_in_the_dead_letters(scene: Scene) -> None:
     scene.later(60)
     (letter,) = scene.rehearsal.office.inbox.standings(["dead"], 5)
     assert (letter.step, "5 workers died" in letter.reason) == ("publish", True)
+
+
+class AtOnce:
+    """A queue that keeps nothing."""
+
+    def once(self, step: str, work: Callable[[], JsonObject]) -> JsonObject:  # noqa: ARG002 (as the port has it)
+        return work()
+
+
+def test_of_the_requests_whose_workers_died_one_is_tried_at_a_time_and_takes_the_blame_alone(scene: Scene) -> None:
+    scene.network.before = [RateLimitedError("wait", datetime.fromtimestamp(scene.clock.now + 9e9, UTC))] * 3
+    names = [f"paper:{scene.ask('limerick please', author)}" for author in ("ann", "bob", "cid")]
+    inbox = scene.rehearsal.office.inbox
+    for name in names[:2]:
+        for _ in range(UNSUSPECTED_STARTS):
+            inbox.begin(name, "compose")
+    place = replace(scene.rehearsal.office.workplace, queue=AtOnce(), gates={})  # type: ignore[arg-type]
+    held, at_work = threading.Event(), Queue[str]()
+
+    def work(name: str) -> str:
+        at_work.put(name)
+        held.wait(30.0)
+        return name
+
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(Steps(names[0], place).take, "compose", str, lambda: work(names[0]))
+        assert at_work.get(timeout=30.0) == names[0]
+        others = [pool.submit(Steps(name, place).take, "compose", str, lambda name=name: work(name)) for name in names[1:]]
+        assert at_work.get(timeout=30.0) == names[2], "nobody's worker died of that one"
+        time.sleep(0.3)  # the second one is at the door
+        with scene.rehearsal.history.engine.connect() as connection:
+            starts = {row.id: row.starts for row in connection.execute(sa.select(inbox_table.c.id, inbox_table.c.starts))}
+        held.set()
+        assert [first.result(30.0), *(each.result(30.0) for each in others)] == names
+    assert starts == {names[0]: UNSUSPECTED_STARTS + 1, names[1]: UNSUSPECTED_STARTS, names[2]: 1}
 
 
 def test_who_outlives_many_workers_in_a_bad_hour_is_answered_all_the_same(scene: Scene) -> None:
