@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import _thread
+import signal
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -185,6 +187,15 @@ def test_a_wrong_soundfont_stops_the_pictures_too(tmp_path):
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("film")]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C counts: what a shell starts in the background ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_render_ends_at_once_and_leaves_no_file(tmp_path, monkeypatch):
     begun = []
     draw = Film.draw
