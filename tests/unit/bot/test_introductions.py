@@ -35,11 +35,15 @@ def test_a_credential_that_is_refused_is_told() -> None:
 
 
 def test_a_network_that_refuses_a_good_credential_once_is_asked_again() -> None:
-    introduce([Answers(CredentialsError("who?"))], again_seconds=0.0)
+    network = Answers(CredentialsError("who?"))
+    introduce([network], again_seconds=0.0)
+    assert network.errors == []
 
 
 def test_a_network_that_is_down_keeps_nobody_from_beginning() -> None:
-    introduce([Answers(UnreachableError("down")), Answers(CredentialsError("who?"), UnreachableError("down"))], again_seconds=0.0)
+    networks = [Answers(UnreachableError("down")), Answers(CredentialsError("who?"), UnreachableError("down"))]
+    introduce(networks, again_seconds=0.0)
+    assert [network.errors for network in networks] == [[], []]
 
 
 def test_a_network_that_does_not_answer_is_not_waited_for() -> None:
